@@ -1,0 +1,13 @@
+[
+  (run_instruction)
+  (cmd_instruction)
+  (entrypoint_instruction)
+  (env_instruction)
+  (label_instruction)
+  (arg_instruction)
+  (copy_instruction)
+  (add_instruction)
+  (healthcheck_instruction)
+  (onbuild_instruction)
+  (heredoc_block)
+] @fold

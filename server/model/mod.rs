@@ -1,0 +1,21 @@
+//! Owns the stage-aware meaning of a file: stages and their references, ARG and ENV scopes, expansion of words, effective image configuration.
+//!
+//! It mirrors BuildKit's dispatch without building anything. It may use `text`, `syntax` and `knowledge`.
+
+pub mod check_options;
+pub mod config;
+mod evaluate;
+mod expandable;
+pub mod expansion;
+#[allow(clippy::module_inception, reason = "the file holds the type of that name")]
+mod model;
+pub mod mount;
+mod pattern;
+pub mod platform;
+pub mod port;
+pub mod source_kind;
+pub mod stage;
+pub mod variable;
+
+pub use evaluate::{Assumptions, evaluate, scope_before};
+pub use model::{Expanded, Model};

@@ -1,0 +1,42 @@
+//! A word with a variable expression that BuildKit cannot expand.
+
+use super::{Check, Context, Finding, Profile, Rule, Severity};
+use crate::model::expansion::ExpansionErrorKind;
+use crate::text::Span;
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "invalid-expansion",
+    severity: Severity::Error,
+    aliases: &[],
+    profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit],
+    docs: include_str!("../../docs/rules/invalid-expansion.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    for (index, joined, expansion) in context.model.refused_expansions() {
+        let Some(error) = expansion.error.as_ref().filter(|error| error.certain) else { continue };
+        let item = &context.file.items()[index];
+        let line = &item.instruction.line;
+        let end = line.text().len();
+        let (start, stop) = ((joined + error.range.start).min(end), (joined + error.range.end).min(end));
+        let span = if start < stop { line.source_span(start..stop) } else { Span { start: 0, end: item.instruction.keyword_span.end } };
+        out.push(RULE.refusal(item.absolute(span), message(&error.kind)));
+    }
+}
+
+fn message(kind: &ExpansionErrorKind) -> String {
+    match kind {
+        ExpansionErrorKind::UnmatchedQuote(quote) => format!("this {quote} is never closed; words are split at blanks first, so a quoted blank needs the JSON form"),
+        ExpansionErrorKind::UnsupportedModifier(modifier) if modifier.is_empty() => "the closing brace is missing".to_owned(),
+        ExpansionErrorKind::UnsupportedModifier(modifier) => {
+            format!("BuildKit does not know the modifier `{modifier}`; it has `:-` `:+` `:?` `-` `+` `?` `#` `##` `%` `%%` `/` and `//`")
+        }
+        ExpansionErrorKind::MissingBrace => "the closing brace is missing".to_owned(),
+        ExpansionErrorKind::BadSubstitution => "a variable name is missing".to_owned(),
+        ExpansionErrorKind::MissingSlash => "the second slash of the replacement is missing: ${name/pattern/text}".to_owned(),
+        ExpansionErrorKind::Required { name, message } => format!("`{name}` is required and not set: {message}"),
+        ExpansionErrorKind::TooDeep => "nested too deep".to_owned(),
+    }
+}

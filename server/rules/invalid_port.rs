@@ -1,0 +1,29 @@
+//! A port that is no port.
+
+use super::ports::exposed_ports;
+use super::{Check, Context, Finding, Profile, Rule, Severity};
+use crate::model::port::{Port, PortError};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "invalid-port",
+    severity: Severity::Error,
+    aliases: &["DL3011", "DS-0008"],
+    profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit, Profile::Hadolint],
+    docs: include_str!("../../docs/rules/invalid-port.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    for exposed in exposed_ports(context).into_iter().filter(|exposed| exposed.certain) {
+        let reason = match Port::split(&exposed.text).error() {
+            Some(PortError::Container) if exposed.text.starts_with('#') => "a comment needs a line of its own",
+            Some(PortError::Container | PortError::Host) => "a port is a number up to 65535, or a range such as 8000-8010",
+            Some(PortError::Missing) => "the container port is missing",
+            Some(PortError::RangeLengths) => "the two ranges differ in length",
+            Some(PortError::Address) => "what stands before the ports is no IP address",
+            Some(PortError::Protocol) | None => continue,
+        };
+        out.push(RULE.refusal(exposed.span, format!("`{}` is not a port: {reason}", exposed.text)));
+    }
+}

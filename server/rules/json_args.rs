@@ -1,0 +1,63 @@
+//! CMD or ENTRYPOINT in shell form, which hides the process from signals.
+
+use super::rule::replace;
+use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use crate::syntax::{Arguments, Instruction, Keyword};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "json-args",
+    severity: Severity::Warning,
+    aliases: &["DL3025", "S7019", "buildkit/JSONArgsRecommended"],
+    profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit, Profile::Hadolint],
+    docs: include_str!("../../docs/rules/json-args.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    for stage in &context.model.stages {
+        // A SHELL of the stage's own, of a stage below it, or of the base image says that the shell form is meant.
+        let mut shell_set = inherits_shell(context, stage);
+        for item in context.model.stage_items(context.file, stage) {
+            let instruction = &*item.instruction;
+            match (instruction.keyword, &instruction.arguments) {
+                (Keyword::Shell, Arguments::Json(_)) => shell_set = true,
+                (Keyword::Cmd | Keyword::Entrypoint, Arguments::Text(_) | Arguments::None) if !shell_set => {
+                    let name = instruction.keyword.name();
+                    let message = format!("shell form: the shell is process 1 and does not pass signals on; use {name} [\"executable\", \"argument\"]");
+                    let span = if instruction.rest.is_empty() { instruction.keyword_span } else { instruction.rest_span() };
+                    out.push(RULE.finding(item.absolute(span), message).maybe_fix(exec_form(instruction).map(|mut fix| {
+                        fix.edits.iter_mut().for_each(|edit| edit.span = item.absolute(edit.span));
+                        fix
+                    })));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn inherits_shell(context: &Context, stage: &crate::model::stage::Stage) -> bool {
+    let (chain, base) = context.model.base_chain(stage);
+    let in_parents = chain[1..].iter().any(|parent| {
+        context.model.stage_items(context.file, parent).iter().any(|item| item.instruction.keyword == Keyword::Shell && item.instruction.is_json())
+    });
+    in_parents
+        || matches!(base, crate::model::stage::Base::Image(image) if crate::knowledge::images::lookup(image).is_some_and(|facts| facts.shell.is_some()))
+}
+
+/// Only a plain command can leave the shell behind: no variables, quotes, operators or patterns, no builtins.
+fn exec_form(instruction: &Instruction) -> Option<Fix> {
+    let text = instruction.argument_text()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '=' | ',' | '@' | '+' | '%');
+    let words: Vec<&str> = text.text.split(' ').filter(|word| !word.is_empty()).collect();
+    let first = words.first()?;
+    if !text.verbatim || !text.text.chars().all(plain) || first.contains('=') || BUILTINS.contains(first) {
+        return None;
+    }
+    let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    Some(Fix::review("Use the exec form", vec![replace(text.span, format!("[{}]", list.join(", ")))]))
+}
+
+/// Words that are no programs.
+const BUILTINS: [&str; 12] = ["exec", "cd", "source", ".", "export", "set", "eval", "ulimit", "umask", "alias", "trap", "wait"];

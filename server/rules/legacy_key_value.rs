@@ -1,0 +1,45 @@
+//! `ENV key value` instead of `ENV key=value`.
+
+use super::rule::replace;
+use super::{Check, Finding, Fix, Profile, Rule, Severity};
+use crate::syntax::{Instruction, Pair};
+use crate::text::Span;
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "legacy-key-value",
+    severity: Severity::Warning,
+    aliases: &["buildkit/LegacyKeyValueFormat"],
+    profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit],
+    docs: include_str!("../../docs/rules/legacy-key-value.md"),
+    check: Check::Local(check),
+};
+
+fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
+    let Some(pair) = instruction.pairs().first().filter(|pair| pair.legacy) else { return };
+    let name = instruction.keyword.name();
+    let span = Span { start: pair.key.span.start, end: pair.value.span.end };
+    let message = format!("`{name} key value` is the old form; write `{name} key=value`");
+    out.push(RULE.finding(span, message).maybe_fix(fix(instruction, pair)));
+}
+
+/// Joins key and value with an equals sign, quoting the value so that it stays the same. A value whose quotes or continuations make that uncertain is left to a person.
+fn fix(instruction: &Instruction, pair: &Pair) -> Option<Fix> {
+    let key = &*pair.key.text;
+    let value = &*pair.value.text;
+    let written = instruction.text.get(pair.value.span.range())?;
+    if key.contains(['"', '\'', instruction.escape]) || written != value || value.is_empty() {
+        return None;
+    }
+    let plain = !value.contains([' ', '\t', '"', '\'', instruction.escape]);
+    let wholly_quoted = value.len() >= 2 && value.starts_with('"') && value.ends_with('"') && !value[1..value.len() - 1].contains(['"', instruction.escape]);
+    let new_value = if plain || wholly_quoted {
+        value.to_owned()
+    } else if value.contains(['"', '\'', instruction.escape]) {
+        return None;
+    } else {
+        format!("\"{value}\"")
+    };
+    let gap = Span { start: pair.key.span.end, end: pair.value.span.start };
+    Some(Fix::safe("Write it as key=value", vec![replace(Span { start: gap.start, end: pair.value.span.end }, format!("={new_value}"))]))
+}

@@ -1,0 +1,83 @@
+//! Owns the rules: one file each, with metadata, check and fixtures. Rules see the model, never each other.
+
+mod ports;
+mod rule;
+pub mod suggest;
+mod undefined;
+
+pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Severity, Tag};
+
+macro_rules! registry {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// All rules, sorted by id.
+        pub static RULES: &[&Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+registry![
+    add_checksum_invalid,
+    arg_not_redeclared,
+    cache_mount_syntax,
+    circular_stage,
+    copy_from_later_stage,
+    copy_from_self,
+    copy_from_unknown,
+    copy_ignored_file,
+    device_needs_labs,
+    duplicate_stage_name,
+    empty_continuation_line,
+    env_self_reference,
+    escape_directive_value,
+    expose_invalid_format,
+    expose_proto_casing,
+    expose_unknown_protocol,
+    from_as_casing,
+    instruction_casing,
+    invalid_base_image,
+    invalid_check_directive,
+    invalid_chmod,
+    invalid_copy_source,
+    invalid_default_arg_in_from,
+    invalid_definition_description,
+    invalid_expansion,
+    invalid_flag_value,
+    invalid_healthcheck,
+    invalid_json_form,
+    invalid_key_value,
+    invalid_onbuild_copy_from,
+    invalid_platform,
+    invalid_port,
+    invalid_stage_name,
+    invalid_stop_signal,
+    invalid_volume,
+    json_args,
+    legacy_key_value,
+    line_too_long,
+    maintainer,
+    missing_arguments,
+    multiple_instructions,
+    no_stage,
+    onbuild_invalid_trigger,
+    platform_const,
+    platform_mismatch,
+    redundant_target_platform,
+    reserved_stage_name,
+    secret_in_arg_env,
+    stage_name_casing,
+    syntax_directive_position,
+    undefined_arg_in_from,
+    undefined_var,
+    unknown_flag,
+    unknown_instruction,
+    unterminated_heredoc,
+    workdir_relative,
+];
+
+/// The rule of that id, or whose alias it is.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id).or_else(|| {
+        RULES.iter().copied().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id) || alias.strip_prefix("buildkit/") == Some(id)))
+    })
+}

@@ -1,0 +1,242 @@
+//! Owns what a rule is, what it finds and how a finding is mended.
+
+use crate::model::Model;
+use crate::syntax::{Instruction, Item, ParsedFile};
+use crate::text::{Edit, Span};
+use crate::workspace::Workspace;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Faded or invisible by default.
+    Hint,
+    /// Worth knowing.
+    Information,
+    /// Likely a mistake, or costly in production.
+    Warning,
+    /// BuildKit refuses the file, or the image is plainly wrong.
+    Error,
+}
+
+impl Severity {
+    /// Name as in reports and configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Information => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// What is on unless something else is asked for.
+    Recommended,
+    /// Everything.
+    Strict,
+    /// What BuildKit refuses, and its own build checks.
+    Buildkit,
+    /// What hadolint has a rule for.
+    Hadolint,
+}
+
+impl Profile {
+    /// All profiles with their names.
+    pub const ALL: [(&'static str, Self); 4] =
+        [("recommended", Self::Recommended), ("strict", Self::Strict), ("buildkit", Self::Buildkit), ("hadolint", Self::Hadolint)];
+}
+
+/// One rule: metadata and check. Its prose is the page `docs/rules/<id>.md` alone.
+#[derive(Debug)]
+pub struct Rule {
+    /// Identifier: file name, page name, diagnostic code and configuration key in one.
+    pub id: &'static str,
+    /// Severity of an ordinary finding.
+    pub severity: Severity,
+    /// Ids of the same rule in other tools.
+    pub aliases: &'static [&'static str],
+    /// Profiles that switch it on.
+    pub profiles: &'static [Profile],
+    /// The page.
+    pub docs: &'static str,
+    /// How it looks at a file.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Check {
+    /// One instruction. Spans are relative to it, and the result is kept with it.
+    Local(fn(&Instruction, &mut Vec<Finding>)),
+    /// The whole file, on each change. Spans are absolute.
+    File(fn(&Context, &mut Vec<Finding>)),
+}
+
+/// What a rule for whole files may see.
+pub struct Context<'a> {
+    /// The file.
+    pub file: &'a ParsedFile,
+    /// Its meaning.
+    pub model: &'a Model,
+    /// Facts from the folder, if there are any.
+    pub workspace: &'a dyn Workspace,
+}
+
+impl<'a> Context<'a> {
+    /// Instructions in order, with their index.
+    pub fn items(&self) -> impl Iterator<Item = (usize, &'a Item)> + use<'a> {
+        self.file.items().iter().enumerate()
+    }
+}
+
+/// Something a rule found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: &'static Rule,
+    /// What is meant, to the byte.
+    pub span: Span,
+    /// How bad.
+    pub severity: Severity,
+    /// True when BuildKit refuses the file because of this, whatever the build arguments.
+    pub refused: bool,
+    /// What is wrong.
+    pub message: String,
+    /// Ids of other tools that fit this finding; a subset of the rule's.
+    pub aliases: &'static [&'static str],
+    /// The other end of the matter.
+    pub related: Vec<Related>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+    /// How an editor may draw it.
+    pub tag: Option<Tag>,
+    /// True when another front end may well accept it.
+    pub depends_on_frontend: bool,
+}
+
+/// A place that belongs to a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// How an editor may draw a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Faded: it has no effect.
+    Unnecessary,
+    /// Struck through.
+    Deprecated,
+}
+
+/// An edit that mends a finding.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// True when no build that works today gives another image afterwards.
+    pub safe: bool,
+    /// The edits; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+impl Rule {
+    /// A finding of the rule's ordinary severity.
+    pub fn finding(&'static self, span: Span, message: impl Into<String>) -> Finding {
+        Finding {
+            rule: self,
+            span,
+            severity: self.severity,
+            refused: false,
+            message: message.into(),
+            aliases: self.aliases,
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tag: None,
+            depends_on_frontend: false,
+        }
+    }
+
+    /// A finding for which BuildKit refuses the file.
+    pub fn refusal(&'static self, span: Span, message: impl Into<String>) -> Finding {
+        Finding { severity: Severity::Error, refused: true, ..self.finding(span, message) }
+    }
+}
+
+impl Finding {
+    /// The same with another severity.
+    pub fn severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    /// The same with the aliases that fit.
+    pub fn aliased(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// Adds a place that belongs to it.
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Adds a fix.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Adds a fix if there is one.
+    pub fn maybe_fix(self, fix: Option<Fix>) -> Self {
+        match fix {
+            Some(fix) => self.fix(fix),
+            None => self,
+        }
+    }
+
+    /// Sets how an editor may draw it.
+    pub fn tagged(self, tag: Tag) -> Self {
+        Self { tag: Some(tag), ..self }
+    }
+
+    /// Says that another front end may accept it.
+    pub fn frontend_decides(self) -> Self {
+        Self { depends_on_frontend: true, ..self }
+    }
+
+    /// The finding with all its places counted from `by` bytes earlier.
+    pub fn shifted(&self, by: usize) -> Self {
+        let mut moved = self.clone();
+        moved.span = moved.span.shifted(by);
+        for related in &mut moved.related {
+            related.span = related.span.shifted(by);
+        }
+        for edit in moved.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = edit.span.shifted(by);
+        }
+        moved
+    }
+}
+
+impl Fix {
+    /// A fix that changes nothing of any build that works today.
+    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), safe: true, edits }
+    }
+
+    /// A fix that somebody should look at.
+    pub fn review(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), safe: false, edits }
+    }
+}
+
+/// An edit that puts `text` in place of `span`.
+pub fn replace(span: Span, text: impl Into<String>) -> Edit {
+    Edit { span, text: text.into() }
+}

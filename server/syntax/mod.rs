@@ -1,0 +1,22 @@
+//! Owns the way from text to typed instructions: the tree-sitter tree, parser directives, heredocs, BuildKit's word splitting and shell trees.
+//!
+//! It knows how a Dockerfile is written, not what it means. It may use `text` only.
+
+mod directives;
+mod heredoc;
+mod instruction;
+mod json;
+mod keyword;
+mod logical_line;
+mod lower;
+mod parsed_file;
+mod shell;
+mod tree;
+mod words;
+
+pub use directives::{Directive, DirectiveKind, Directives};
+pub use instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, Word};
+pub use keyword::{FlagKind, FlagSpec, KEYWORDS, Keyword};
+pub use logical_line::LogicalLine;
+pub use parsed_file::{Item, ParsedFile};
+pub use shell::{ShellTree, ShellVariable};

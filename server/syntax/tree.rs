@@ -1,0 +1,184 @@
+//! Owns the tree-sitter tree of a document. Apart from `shell`, nothing else names tree-sitter.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use tree_sitter::{InputEdit, Node, Parser, Point, Tree, TreeCursor};
+
+use crate::text::{Edit, Source, Span};
+
+/// The concrete syntax tree of one version of a document.
+#[derive(Clone, Debug)]
+pub struct SyntaxTree(Tree);
+
+/// A child of the root, with what is needed to lower it. Spans of the parts are relative to the start of `span`.
+#[derive(Debug)]
+pub enum TopLevel {
+    /// One instruction.
+    Instruction(InstructionNode),
+    /// A comment line outside instructions.
+    Comment(Span),
+}
+
+/// The places of an instruction's parts that only the grammar knows.
+#[derive(Debug, Default)]
+pub struct InstructionNode {
+    /// Absolute span.
+    pub span: Span,
+    /// Continuations, and comment lines and blank lines inside them.
+    pub gaps: Vec<Range<usize>>,
+    /// The `<<EOF` words of its header.
+    pub markers: Vec<Range<usize>>,
+    /// Heredoc bodies with their end word, in order.
+    pub bodies: Vec<(Range<usize>, Option<Range<usize>>)>,
+}
+
+thread_local! {
+    // A parser keeps its stacks between runs; making one per keystroke would allocate them anew.
+    static PARSER: RefCell<Parser> = RefCell::new({
+        let mut parser = Parser::new();
+        parser.set_language(&tree_sitter_dockerfile::LANGUAGE.into()).expect("the grammar is generated for this runtime");
+        parser
+    });
+}
+
+impl SyntaxTree {
+    /// Parses the whole text.
+    pub fn parse(source: &Source) -> Self {
+        Self::run(source, None)
+    }
+
+    /// Parses again after `edit` changed `replaced` bytes of `before` into its text; unchanged parts are reused.
+    pub fn reparse(&self, before: &Source, after: &Source, replaced: Span, edit: &Edit) -> Self {
+        let mut old = self.0.clone();
+        let new_end = replaced.start as usize + edit.text.len();
+        old.edit(&InputEdit {
+            start_byte: replaced.start as usize,
+            old_end_byte: replaced.end as usize,
+            new_end_byte: new_end,
+            start_position: point(before, replaced.start as usize),
+            old_end_position: point(before, replaced.end as usize),
+            new_end_position: point(after, new_end),
+        });
+        Self::run(after, Some(&old))
+    }
+
+    fn run(source: &Source, old: Option<&Tree>) -> Self {
+        let rope = source.rope();
+        let mut read = |at: usize, _: Point| -> &[u8] {
+            if at >= rope.len_bytes() {
+                return &[];
+            }
+            let (chunk, start, _, _) = rope.chunk_at_byte(at);
+            &chunk.as_bytes()[at - start..]
+        };
+        PARSER.with_borrow_mut(|parser| {
+            // Without a time limit, a cancellation or a missing language there is always a tree.
+            Self(parser.parse_with_options(&mut read, old, None).expect("parsing is never cancelled"))
+        })
+    }
+
+    /// Number of ERROR and MISSING nodes.
+    pub fn errors(&self) -> usize {
+        if !self.0.root_node().has_error() {
+            return 0;
+        }
+        let mut count = 0;
+        visit(self.0.root_node(), |node| {
+            count += usize::from(node.is_error() || node.is_missing());
+            node.has_error()
+        });
+        count
+    }
+
+    /// The tree as an s-expression with byte ranges, to compare trees in tests.
+    pub fn outline(&self) -> String {
+        let mut text = String::new();
+        visit(self.0.root_node(), |node| {
+            text.push_str(&format!("{} {:?} {}\n", node.kind(), node.byte_range(), node.is_missing()));
+            true
+        });
+        text
+    }
+
+    /// Calls `on` for each instruction and comment at the top level in the order of the text.
+    /// `reuse` is asked first, with the span of an instruction; when it says yes, its parts are not looked at.
+    pub fn top_level(&self, mut reuse: impl FnMut(Span) -> bool, mut on: impl FnMut(TopLevel)) {
+        let root = self.0.root_node();
+        let mut cursor = root.walk();
+        if !cursor.goto_first_child() {
+            return;
+        }
+        loop {
+            Self::top_level_node(&mut cursor, &mut reuse, &mut on);
+            if !cursor.goto_next_sibling() {
+                return;
+            }
+        }
+    }
+
+    fn top_level_node(cursor: &mut TreeCursor, reuse: &mut impl FnMut(Span) -> bool, on: &mut impl FnMut(TopLevel)) {
+        let node = cursor.node();
+        let span = Span::new(node.start_byte(), node.end_byte());
+        if node.kind().ends_with("_instruction") {
+            if !node.has_error() && reuse(span) {
+                return;
+            }
+            on(TopLevel::Instruction(instruction_node(node)));
+        } else if node.kind() == "comment" {
+            on(TopLevel::Comment(span));
+        } else if node.is_error() && cursor.goto_first_child() {
+            // Whatever the parser could still recognise inside an error is worth having.
+            loop {
+                Self::top_level_node(cursor, reuse, on);
+                if !cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+            cursor.goto_parent();
+        }
+    }
+}
+
+fn instruction_node(node: Node) -> InstructionNode {
+    let base = node.start_byte();
+    let mut found = InstructionNode { span: Span::new(base, node.end_byte()), ..InstructionNode::default() };
+    let relative = |node: Node| node.start_byte() - base..node.end_byte() - base;
+    visit(node, |child| {
+        match child.kind() {
+            "line_continuation" | "comment" => found.gaps.push(relative(child)),
+            "heredoc_marker" => {
+                // A continuation can split the marker, so its children are looked at too.
+                found.markers.push(relative(child));
+                return true;
+            }
+            "heredoc_block" => {
+                let mut cursor = child.walk();
+                let end = child.children(&mut cursor).find(|part| part.kind() == "heredoc_end").map(relative);
+                found.bodies.push((relative(child), end));
+            }
+            _ => return true,
+        }
+        false
+    });
+    found
+}
+
+/// Visits nodes in document order without recursion, so that nesting cannot exhaust the stack. `enter` says whether to look at the children.
+fn visit<'tree>(node: Node<'tree>, mut enter: impl FnMut(Node<'tree>) -> bool) {
+    let mut cursor = node.walk();
+    loop {
+        if enter(cursor.node()) && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
+fn point(source: &Source, at: usize) -> Point {
+    Point { row: source.newlines_before(at), column: at - source.line_start(at) }
+}
