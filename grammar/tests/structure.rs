@@ -72,7 +72,7 @@ const TABLE: &[(&str, &str)] = &[
     ("RUN -- --x", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN ls --mount=x", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN a\\\\\\\nUSER b", "(run_instruction (shell_command (shell_fragment))) (user_instruction user: (unquoted_string))"),
-    ("RUN a \\\n # c\n", "(run_instruction (shell_command (shell_fragment)) (line_continuation) (comment))"),
+    ("RUN a \\\n # c", "(run_instruction (shell_command (shell_fragment)) (line_continuation) (comment))"),
     ("RUN a \\", "(run_instruction (shell_command (shell_fragment)) (line_continuation))"),
     // Heredocs
     (

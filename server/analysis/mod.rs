@@ -2,12 +2,20 @@
 //!
 //! Answers are plain data in byte offsets. Configuration and suppressions are applied here.
 
+mod actions;
 pub mod config;
+mod definition;
+mod hover;
+mod settings;
 mod suppressions;
 
 use std::sync::{Arc, OnceLock};
 
+pub use actions::{Action, ActionKind};
 pub use config::{Config, Selector};
+pub use definition::Definition;
+pub use hover::Hover;
+pub use settings::Settings;
 pub use suppressions::BEYOND_COMMENTS;
 
 use crate::model::{self, Model};
