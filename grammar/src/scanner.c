@@ -755,7 +755,12 @@ static bool scan_line_end(TSLexer *lexer, Scanner *s, const bool *valid) {
   if (valid[HEREDOC_NEWLINE] && s->count > 0) {
     pass_returns(lexer);
     if (!at_eof(lexer)) advance(lexer);
-    if (!at_eof(lexer)) lexer->mark_end(lexer);
+    if (at_eof(lexer)) {
+      // The newline that ends the file stays outside, so the bodies have no text at all.
+      s->count = 0;
+    } else {
+      lexer->mark_end(lexer);
+    }
     s->in_body = true;
     s->pending = PENDING_NOTHING;
     return emit(lexer, s, HEREDOC_NEWLINE);
@@ -779,7 +784,6 @@ static bool scan_body(TSLexer *lexer, Scanner *s, const bool *valid) {
     lexer->mark_end(lexer);
     return emit(lexer, s, BODY_NEWLINE);
   }
-  // After the header's last newline there may be nothing but the newline that ends the file.
   if (at_eof(lexer) || s->count == 0) return scan_missing_heredoc_end(lexer, s);
   const Heredoc wanted = s->queue[0];
   uint32_t tabs = 0;
@@ -929,21 +933,27 @@ static bool quoted_key_follows(TSLexer *lexer, const Scanner *s, int32_t quote) 
 }
 
 // Follows a word to its end and tells whether it is a heredoc word. The token ends with the word or at
-// the first line continuation within it, and `words` is left with the state at the token's end.
-static bool scan_heredoc_word(TSLexer *lexer, Scanner *s, bool *any) {
+// the first line continuation within it, and the state is left as it is at the token's end. A path ends
+// at a blank even within quotes.
+static bool scan_heredoc_word(TSLexer *lexer, Scanner *s, bool path, bool *any) {
   Line line = {.lexer = lexer, .escape = s->escape, .mark = true};
   Words here = s->words;
   Words at_break = here;
   bool started = here.phase != PHASE_BETWEEN || here.mode != MODE_PLAIN;
   bool broken = false;
+  bool frozen = false;
   *any = false;
   line_load(&line);
   while (line.c != LINE_END) {
     words_feed(&here, line.c);
     if (started && here.phase == PHASE_BETWEEN && here.mode == MODE_PLAIN) break;
     started = true;
+    if (path && is_blank(line.c) && here.mode != MODE_ANGLES) {
+      line.mark = false;
+      frozen = true;
+    }
     line_next(&line);
-    if (!broken && line.joined) {
+    if (!broken && !frozen && line.joined) {
       broken = true;
       at_break = here;
     }
@@ -989,7 +999,7 @@ static bool scan_shell(TSLexer *lexer, Scanner *s, const bool *valid, enum Token
         lexer->mark_end(lexer);
         return emit(lexer, s, token);
       }
-      if (!scan_heredoc_word(lexer, s, &any)) return emit(lexer, s, token);
+      if (!scan_heredoc_word(lexer, s, false, &any)) return emit(lexer, s, token);
       s->markers--;
       return emit(lexer, s, MARKER_TEXT);
     }
@@ -1205,7 +1215,7 @@ static bool scan_instruction(TSLexer *lexer, Scanner *s, const bool *valid) {
 
   if (s->in_marker && c != s->escape && valid[MARKER_TEXT]) {
     bool any;
-    scan_heredoc_word(lexer, s, &any);
+    scan_heredoc_word(lexer, s, !valid[SHELL_TEXT], &any);
     if (any) return emit(lexer, s, MARKER_TEXT);
     s->in_marker = false;
   }
@@ -1256,7 +1266,7 @@ static bool scan_instruction(TSLexer *lexer, Scanner *s, const bool *valid) {
     bool any = is_digit(c);
     if (any) lexer->mark_end(lexer);
     if (lexer->lookahead != '<') return scan_text(lexer, s, valid, text, any);
-    bool found = scan_heredoc_word(lexer, s, &any);
+    bool found = scan_heredoc_word(lexer, s, true, &any);
     if (found) s->markers--;
     return emit(lexer, s, found ? MARKER_TEXT : PLAIN_TEXT);
   }

@@ -6,9 +6,48 @@ use common::{Random, SNIPPETS, parse, parser};
 use tree_sitter::{InputEdit, Point, Tree};
 
 const PIECES: &[&str] = &[
-    "\n", "\r\n", "\\", "\\\n", "`", " ", "\t", "#", "\"", "'", "$", "${", "}", "<<EOF", "EOF", "\nEOF\n", "[", "]", ",", "=", ":", "@", "--",
-    "FROM ", "RUN ", "\nRUN x\n", "ENV ", "COPY ", "ONBUILD ", "HEALTHCHECK CMD ", "# escape=`\n", "# comment\n", "a", "/", "\0", "é", "🐳", "AS ",
-    "--mount=type=", "{{", "\u{a0}", "\r",
+    "\n",
+    "\r\n",
+    "\\",
+    "\\\n",
+    "`",
+    " ",
+    "\t",
+    "#",
+    "\"",
+    "'",
+    "$",
+    "${",
+    "}",
+    "<<EOF",
+    "EOF",
+    "\nEOF\n",
+    "[",
+    "]",
+    ",",
+    "=",
+    ":",
+    "@",
+    "--",
+    "FROM ",
+    "RUN ",
+    "\nRUN x\n",
+    "ENV ",
+    "COPY ",
+    "ONBUILD ",
+    "HEALTHCHECK CMD ",
+    "# escape=`\n",
+    "# comment\n",
+    "a",
+    "/",
+    "\0",
+    "é",
+    "🐳",
+    "AS ",
+    "--mount=type=",
+    "{{",
+    "\u{a0}",
+    "\r",
 ];
 
 fn point(text: &str, byte: usize) -> Point {
@@ -26,10 +65,7 @@ fn boundary(text: &str, mut byte: usize) -> usize {
 }
 
 fn describe(tree: &Tree) -> Vec<String> {
-    common::nodes(tree)
-        .iter()
-        .map(|n| format!("{} {:?} {} {}", n.kind(), n.range(), n.is_missing(), n.is_error()))
-        .collect()
+    common::nodes(tree).iter().map(|n| format!("{} {:?} {} {}", n.kind(), n.range(), n.is_missing(), n.is_error())).collect()
 }
 
 #[test]

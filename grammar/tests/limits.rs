@@ -20,11 +20,10 @@ fn long_lines() {
         for unit in ["a", "a ", "\"", "'", "$", "${", "\\", ":", "a:/", "<<E ", "=", ",", "\r", "\\ ", "`", "[", "\"\",", "@"] {
             let size = if unit == "a" { 2_000_000 } else { 100_000 };
             let text = format!("{start}{}z\nUSER x\n", unit.repeat(size / unit.len()));
-            let tree = parse(&text);
+            let last = last(&text);
             // Heredocs in the line may swallow the rest; anything else must not.
             if !(unit.contains("<<") && (start.starts_with("RUN") || start == "COPY ")) {
-                assert!(tree.root_node().named_child_count() > 0, "{start:?} {unit:?}");
-                assert_eq!(last(&text), "user_instruction", "{start:?} {unit:?}");
+                assert_eq!(last, "user_instruction", "{start:?} {unit:?}");
             }
         }
     }

@@ -6,28 +6,94 @@ use common::{SNIPPETS, language, nodes, parse};
 use tree_sitter::{Query, QueryCursor, StreamingIterator};
 
 const KEYWORDS: &[&str] = &[
-    "FROM", "AS", "RUN", "CMD", "LABEL", "EXPOSE", "ENV", "ADD", "COPY", "ENTRYPOINT", "VOLUME", "USER", "WORKDIR", "ARG", "ONBUILD",
-    "STOPSIGNAL", "HEALTHCHECK", "NONE", "SHELL", "MAINTAINER", "CROSS_BUILD",
+    "FROM",
+    "AS",
+    "RUN",
+    "CMD",
+    "LABEL",
+    "EXPOSE",
+    "ENV",
+    "ADD",
+    "COPY",
+    "ENTRYPOINT",
+    "VOLUME",
+    "USER",
+    "WORKDIR",
+    "ARG",
+    "ONBUILD",
+    "STOPSIGNAL",
+    "HEALTHCHECK",
+    "NONE",
+    "SHELL",
+    "MAINTAINER",
+    "CROSS_BUILD",
 ];
 
 const PUNCTUATION: &[&str] = &[":", "@", "$", "{", "}", "=", ",", "[", "]", "--", "\"", "'", "\n"];
 
 const NODES: &[&str] = &[
-    "source_file", "from_instruction", "run_instruction", "cmd_instruction", "label_instruction", "expose_instruction",
-    "env_instruction", "add_instruction", "copy_instruction", "entrypoint_instruction", "volume_instruction",
-    "user_instruction", "workdir_instruction", "arg_instruction", "onbuild_instruction", "stopsignal_instruction",
-    "healthcheck_instruction", "shell_instruction", "maintainer_instruction", "cross_build_instruction",
-    "unknown_instruction", "unknown_keyword", "image_spec", "image_name", "image_tag", "image_digest", "image_alias", "param",
-    "param_name", "param_value", "mount_param", "mount_param_param", "mount_key", "mount_value", "path", "json_string_array",
-    "json_string", "shell_command", "shell_fragment", "heredoc_marker", "heredoc_block", "heredoc_line", "heredoc_end", "env_pair",
-    "label_pair", "expose_port", "expansion", "expansion_operator", "expansion_word", "variable", "double_quoted_string",
-    "single_quoted_string", "unquoted_string", "escape_sequence", "comment", "parser_directive", "directive_name",
-    "directive_value", "line_continuation",
+    "source_file",
+    "from_instruction",
+    "run_instruction",
+    "cmd_instruction",
+    "label_instruction",
+    "expose_instruction",
+    "env_instruction",
+    "add_instruction",
+    "copy_instruction",
+    "entrypoint_instruction",
+    "volume_instruction",
+    "user_instruction",
+    "workdir_instruction",
+    "arg_instruction",
+    "onbuild_instruction",
+    "stopsignal_instruction",
+    "healthcheck_instruction",
+    "shell_instruction",
+    "maintainer_instruction",
+    "cross_build_instruction",
+    "unknown_instruction",
+    "unknown_keyword",
+    "image_spec",
+    "image_name",
+    "image_tag",
+    "image_digest",
+    "image_alias",
+    "param",
+    "param_name",
+    "param_value",
+    "mount_param",
+    "mount_param_param",
+    "mount_key",
+    "mount_value",
+    "path",
+    "json_string_array",
+    "json_string",
+    "shell_command",
+    "shell_fragment",
+    "heredoc_marker",
+    "heredoc_block",
+    "heredoc_line",
+    "heredoc_end",
+    "env_pair",
+    "label_pair",
+    "expose_port",
+    "expansion",
+    "expansion_operator",
+    "expansion_word",
+    "variable",
+    "double_quoted_string",
+    "single_quoted_string",
+    "unquoted_string",
+    "escape_sequence",
+    "comment",
+    "parser_directive",
+    "directive_name",
+    "directive_value",
+    "line_continuation",
 ];
 
-const FIELDS: &[&str] = &[
-    "name", "tag", "digest", "as", "value", "key", "default", "user", "group", "keyword", "operator", "word",
-];
+const FIELDS: &[&str] = &["name", "tag", "digest", "as", "value", "key", "default", "user", "group", "keyword", "operator", "word"];
 
 /// Relations between nodes that queries of editors depend on, each with a text that must match.
 const PATTERNS: &[(&str, &str)] = &[
@@ -43,10 +109,7 @@ const PATTERNS: &[(&str, &str)] = &[
     ("(expose_instruction (expose_port) @a)", "EXPOSE 80"),
     ("(shell_command (shell_fragment) @a)", "RUN a"),
     ("(run_instruction (heredoc_block (heredoc_line) @a . \"\\n\" @b))", "RUN <<E\nx\nE"),
-    (
-        "(copy_instruction (path (heredoc_marker)) . (path) @a (heredoc_block (heredoc_line) @b . \"\\n\"))",
-        "COPY <<E /a\nx\nE",
-    ),
+    ("(copy_instruction (path (heredoc_marker)) . (path) @a (heredoc_block (heredoc_line) @b . \"\\n\"))", "COPY <<E /a\nx\nE"),
     ("(run_instruction (heredoc_block) @a)", "RUN <<E\nx\nE"),
     ("(param name: (_) @a value: (_) @b)", "COPY --from=a b c"),
     ("(mount_param name: (_) @a value: (mount_param_param key: (_) @b value: (_) @c))", "RUN --mount=type=bind x"),
@@ -62,7 +125,7 @@ fn captures(query: &Query, text: &str) -> usize {
     let mut matches = cursor.matches(query, tree.root_node(), text.as_bytes());
     let mut count = 0;
     while let Some(found) = matches.next() {
-        count += found.captures.len();
+        count += found.captures().len();
     }
     count
 }

@@ -23,20 +23,11 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("FROM \"a:b\"", "(from_instruction (image_spec name: (image_name) tag: (image_tag)))"),
     ("FROM a AS", "(from_instruction (image_spec name: (image_name)))"),
-    (
-        "FROM a IS b",
-        "(from_instruction (image_spec name: (image_name)) (unquoted_string) (unquoted_string))",
-    ),
-    (
-        "FROM a AS b c",
-        "(from_instruction (image_spec name: (image_name)) as: (image_alias) (unquoted_string))",
-    ),
+    ("FROM a IS b", "(from_instruction (image_spec name: (image_name)) (unquoted_string) (unquoted_string))"),
+    ("FROM a AS b c", "(from_instruction (image_spec name: (image_name)) as: (image_alias) (unquoted_string))"),
     ("FROM", "(from_instruction)"),
     ("FROM al\\\npine", "(from_instruction (image_spec name: (image_name (line_continuation))))"),
-    (
-        "FROM a \\\nAS b",
-        "(from_instruction (image_spec name: (image_name)) (line_continuation) as: (image_alias))",
-    ),
+    ("FROM a \\\nAS b", "(from_instruction (image_spec name: (image_name)) (line_continuation) as: (image_alias))"),
     // RUN
     ("RUN a b", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN", "(run_instruction)"),
@@ -65,10 +56,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("RUN --mount=", "(run_instruction (mount_param name: (param_name)))"),
     ("RUN --mount", "(run_instruction (mount_param name: (param_name)))"),
-    (
-        "RUN --mount=a,,",
-        "(run_instruction (mount_param name: (param_name) value: (mount_param_param key: (mount_key))))",
-    ),
+    ("RUN --mount=a,,", "(run_instruction (mount_param name: (param_name) value: (mount_param_param key: (mount_key))))"),
     ("RUN -- --x", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN ls --mount=x", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN a\\\\\\\nUSER b", "(run_instruction (shell_command (shell_fragment))) (user_instruction user: (unquoted_string))"),
@@ -84,10 +72,7 @@ const TABLE: &[(&str, &str)] = &[
         "(run_instruction (shell_command (shell_fragment (heredoc_marker) (heredoc_marker))) \
          (heredoc_block (heredoc_line) (heredoc_end)) (heredoc_block (heredoc_line) (heredoc_end))) (user_instruction user: (unquoted_string))",
     ),
-    (
-        "RUN a << EOF\nEOF",
-        "(run_instruction (shell_command (shell_fragment (heredoc_marker))) (heredoc_block (heredoc_end)))",
-    ),
+    ("RUN a << EOF\nEOF", "(run_instruction (shell_command (shell_fragment (heredoc_marker))) (heredoc_block (heredoc_end)))"),
     (
         "RUN a << \\\n  E\"O\"F)\nEOF)",
         "(run_instruction (shell_command (shell_fragment (heredoc_marker (line_continuation)))) (heredoc_block (heredoc_end)))",
@@ -100,10 +85,7 @@ const TABLE: &[(&str, &str)] = &[
     ("RUN a <<- EOF", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN a <<<b c<<d \"<<e\" '<<f' $((1<<2)) \\<<g ${h^^}", "(run_instruction (shell_command (shell_fragment)))"),
     ("RUN a <<b '", "(run_instruction (shell_command (shell_fragment)))"),
-    (
-        "RUN <<EOF\na",
-        "(run_instruction (shell_command (shell_fragment (heredoc_marker))) (heredoc_block (heredoc_line)))",
-    ),
+    ("RUN <<EOF\na", "(run_instruction (shell_command (shell_fragment (heredoc_marker))) (heredoc_block (heredoc_line)))"),
     ("RUN <<EOF", "(run_instruction (shell_command (shell_fragment (heredoc_marker))) (heredoc_block))"),
     ("CMD <<EOF", "(cmd_instruction (shell_command (shell_fragment)))"),
     (
@@ -111,15 +93,13 @@ const TABLE: &[(&str, &str)] = &[
         "(copy_instruction (param name: (param_name) value: (param_value)) (path (heredoc_marker)) (path (heredoc_marker)) (path) \
          (heredoc_block (heredoc_line) (heredoc_end)) (heredoc_block (heredoc_line) (heredoc_end)))",
     ),
+    ("COPY \"a <<E\" <<B /d\n1\nB", "(copy_instruction (path) (path) (path (heredoc_marker)) (path) (heredoc_block (heredoc_line) (heredoc_end)))"),
     (
         "ONBUILD RUN <<A\n1\nA",
         "(onbuild_instruction (run_instruction (shell_command (shell_fragment (heredoc_marker))) \
          (heredoc_block (heredoc_line) (heredoc_end))))",
     ),
-    (
-        "ONBUILD ONBUILD RUN <<A",
-        "(onbuild_instruction (onbuild_instruction (run_instruction (shell_command (shell_fragment)))))",
-    ),
+    ("ONBUILD ONBUILD RUN <<A", "(onbuild_instruction (onbuild_instruction (run_instruction (shell_command (shell_fragment)))))"),
     // COPY, ADD, VOLUME
     (
         "COPY --link --from=b a#b $C /d",
@@ -154,10 +134,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("ENV A \"c d\"", "(env_instruction (env_pair name: (unquoted_string) value: (double_quoted_string)))"),
     ("ENV A", "(env_instruction (env_pair name: (unquoted_string)))"),
-    (
-        "ENV A=1 B",
-        "(env_instruction (env_pair name: (unquoted_string) value: (unquoted_string)) (unquoted_string))",
-    ),
+    ("ENV A=1 B", "(env_instruction (env_pair name: (unquoted_string) value: (unquoted_string)) (unquoted_string))"),
     ("ENV A=\"", "(env_instruction (env_pair name: (unquoted_string) value: (double_quoted_string)))"),
     (
         "ENV A=\"b\nUSER c",
@@ -198,10 +175,7 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("ARG A # b", "(arg_instruction name: (unquoted_string) name: (unquoted_string) name: (unquoted_string))"),
     // The rest
-    (
-        "EXPOSE 80 1-2/udp $P 8/$T",
-        "(expose_instruction (expose_port) (expose_port) (expansion (variable)) (expose_port (expansion (variable))))",
-    ),
+    ("EXPOSE 80 1-2/udp $P 8/$T", "(expose_instruction (expose_port) (expose_port) (expansion (variable)) (expose_port (expansion (variable))))"),
     ("USER a b:c:d", "(user_instruction user: (unquoted_string) group: (unquoted_string))"),
     ("USER dom\\\\u", "(user_instruction user: (unquoted_string))"),
     ("USER :", "(user_instruction)"),
@@ -330,11 +304,7 @@ fn rows_of_instructions() {
     ] {
         let tree = parse(text);
         let mut cursor = tree.walk();
-        let rows: Vec<_> = tree
-            .root_node()
-            .named_children(&mut cursor)
-            .map(|n| (n.start_position().row, n.end_position().row))
-            .collect();
+        let rows: Vec<_> = tree.root_node().named_children(&mut cursor).map(|n| (n.start_position().row, n.end_position().row)).collect();
         assert_eq!(rows, expected, "{text:?}");
     }
 }

@@ -1,20 +1,204 @@
-//! Owns `stagewright check`.
+//! Owns `stagewright check`: which files are checked, with what configuration, and how the outcome becomes an exit code.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::Outcome;
+use super::report::{self, FileReport};
+use super::walk;
+use crate::analysis::{Analysis, Config, Selector, Settings};
+use crate::rules::Severity;
+use crate::syntax::ParsedFile;
+use crate::text::Source;
+use crate::workspace::{FolderWorkspace, NoWorkspace, Workspace};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Files and folders; `-` reads standard input.
+    /// Files and folders to check; `-` reads standard input [default: the current folder]
     paths: Vec<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Rules, aliases or profiles (recommended, strict, buildkit, hadolint) to use instead of the recommended profile
+    #[arg(long, value_delimiter = ',', value_name = "ID|PROFILE")]
+    select: Vec<String>,
+    /// Rules, aliases or profiles to leave out
+    #[arg(long, value_delimiter = ',', value_name = "ID|PROFILE")]
+    ignore: Vec<String>,
+    /// The least severity for which the exit code is 1
+    #[arg(long, value_enum, default_value = "warning")]
+    fail_on: FailOn,
+    /// Apply the safe fixes to the files
+    #[arg(long)]
+    fix: bool,
+    /// Treat base images as unknown: nothing is assumed of their environment
+    #[arg(long)]
+    no_image_facts: bool,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One array for other programs
+    Json,
+    /// SARIF 2.1 for code scanning
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    fn reached(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => severity >= Severity::Information,
+            Self::Hint => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Safe fixes can make room for further ones; more rounds than this would mean that two fixes undo each other.
+const MOST_ROUNDS: usize = 10;
+
 /// Runs the command.
-pub fn run(_: &CheckArgs, _: &mut dyn Write) -> Result<Outcome, String> {
-    Ok(Outcome::Clean)
+///
+/// # Errors
+/// When an argument means nothing, a named path cannot be read, or the output cannot be written.
+pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
+    let overrides = overrides(args)?;
+    let here = [PathBuf::from(".")];
+    let paths: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
+    let files = walk::dockerfiles(paths)?;
+    let progress = Progress::new(files.len());
+    let reports: Result<Vec<FileReport>, String> = files
+        .par_iter()
+        .map(|path| {
+            let report = check_file(path, args, overrides.as_ref());
+            progress.step();
+            report
+        })
+        .collect();
+    progress.end();
+    let reports = reports?;
+    match args.format {
+        Format::Text => report::text(&reports, out),
+        Format::Json => report::json(&reports, out),
+        Format::Sarif => report::sarif(&reports, out),
+        Format::Github => report::github(&reports, out),
+    }
+    .map_err(|error| error.to_string())?;
+    let failed = reports.iter().flat_map(|report| report.analysis.findings()).any(|finding| args.fail_on.reached(finding.severity));
+    Ok(if failed { Outcome::Found } else { Outcome::Clean })
+}
+
+/// The configuration that the command line itself asks for. It replaces that of a file, as it is the more deliberate one.
+fn overrides(args: &CheckArgs) -> Result<Option<Arc<Config>>, String> {
+    if args.select.is_empty() && args.ignore.is_empty() && !args.no_image_facts {
+        return Ok(None);
+    }
+    let selectors = |names: &[String]| names.iter().map(|name| Selector::parse(name)).collect::<Result<Vec<_>, _>>();
+    let mut config = Config { select: selectors(&args.select)?, ignore: selectors(&args.ignore)?, ..Config::default() };
+    config.assumptions.no_image_facts = args.no_image_facts;
+    Ok(Some(Arc::new(config)))
+}
+
+fn check_file(path: &Path, args: &CheckArgs, overrides: Option<&Arc<Config>>) -> Result<FileReport, String> {
+    let stdin = path == Path::new("-");
+    let bytes = if stdin {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
+    let config = match overrides {
+        Some(config) => Arc::clone(config),
+        None if stdin => Arc::default(),
+        None => configuration_for(path)?,
+    };
+    let workspace: Arc<dyn Workspace> = if stdin { Arc::new(NoWorkspace) } else { Arc::new(FolderWorkspace::beside(path)) };
+    let mut analysis = Analysis::new(ParsedFile::new(Source::from_bytes(&bytes)), config, workspace);
+    if args.fix && !stdin {
+        analysis = fix(path, analysis)?;
+    }
+    Ok(FileReport::new(path, analysis))
+}
+
+/// The nearest `stagewright.toml` at or above the file.
+fn configuration_for(path: &Path) -> Result<Arc<Config>, String> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for folder in absolute.ancestors().skip(1) {
+        let file = folder.join("stagewright.toml");
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            let config = Settings::from_toml(&text).and_then(|settings| settings.resolve());
+            return config.map(Arc::new).map_err(|error| format!("{}: {error}", file.display()));
+        }
+    }
+    Ok(Arc::default())
+}
+
+fn fix(path: &Path, mut analysis: Analysis) -> Result<Analysis, String> {
+    let mut changed = false;
+    for _ in 0..MOST_ROUNDS {
+        let mut edits = analysis.safe_fixes();
+        if edits.is_empty() {
+            break;
+        }
+        // Applied from the end, each edit leaves the places of the others as they are.
+        edits.reverse();
+        analysis = analysis.edited_many(&edits);
+        changed = true;
+    }
+    if changed {
+        std::fs::write(path, analysis.file().source().to_string()).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(analysis)
+}
+
+/// A line on the terminal while many files are checked.
+struct Progress {
+    done: std::sync::atomic::AtomicUsize,
+    all: usize,
+    shown: bool,
+}
+
+impl Progress {
+    /// Fewer files than this are done before anybody could read the line.
+    const FEW: usize = 500;
+
+    fn new(all: usize) -> Self {
+        Self { done: 0.into(), all, shown: all > Self::FEW && std::io::stderr().is_terminal() }
+    }
+
+    #[allow(clippy::print_stderr, reason = "progress goes to the terminal, never to stdout")]
+    fn step(&self) {
+        let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        if self.shown && done.is_multiple_of(100) {
+            eprint!("\rchecked {done} of {} files", self.all);
+        }
+    }
+
+    #[allow(clippy::print_stderr, reason = "takes the line off the terminal again")]
+    fn end(&self) {
+        if self.shown {
+            eprint!("\r\x1b[2K");
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! Owns the command line: arguments in, text or JSON out, exit codes. stdout carries only the result.
 
 mod check;
+mod explain;
 mod parse;
+mod report;
+mod walk;
 
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Debug, Parser)]
 #[command(name = "stagewright", version, about = "A language server and linter for Dockerfiles that knows stages", max_term_width = 100)]
@@ -22,6 +25,15 @@ enum Command {
     Check(Box<check::CheckArgs>),
     /// Print the instructions of files as JSON lines
     Parse(parse::ParseArgs),
+    /// Print the page of a rule
+    Explain(explain::ExplainArgs),
+    /// List all rules
+    Rules(explain::RulesArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// How a command ended, when it could run.
@@ -43,11 +55,18 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    // The stream takes colours out unless it is a terminal that shows them.
+    let mut out = BufWriter::new(anstream::stdout().lock());
     let result = match cli.command {
         None => Ok(Outcome::Clean),
         Some(Command::Check(args)) => check::run(&args, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
+        Some(Command::Explain(args)) => explain::explain(&args, &mut out),
+        Some(Command::Rules(args)) => explain::list(&args, &mut out),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "stagewright", &mut out);
+            Ok(Outcome::Clean)
+        }
     };
     let result = result.and_then(|outcome| out.flush().map(|()| outcome).map_err(|error| error.to_string()));
     match result {

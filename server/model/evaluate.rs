@@ -146,14 +146,20 @@ impl<'f> Evaluator<'f> {
         self.scope = Scope::default();
         self.scope.set("PATH", Value::Known(DEFAULT_PATH.into()), Origin::Builder);
         self.scope_known = self.assumptions.no_image_facts || *base == Base::Scratch;
-        let Base::Image(reference) = base else { return };
-        if self.assumptions.no_image_facts {
+        if self.scope_known {
             return;
         }
-        match images::lookup(reference) {
+        let facts = match base {
+            Base::Image(reference) => images::lookup(reference),
+            _ => None,
+        };
+        match facts {
             Some(facts) => self.take_facts(&facts, config),
-            // PATH may be anything in an image that is not known.
-            None => self.scope.set("PATH", Value::Opaque, Origin::BaseImage),
+            // An image that is not known may set anything.
+            None => {
+                self.scope.set("PATH", Value::Opaque, Origin::BaseImage);
+                config.workdir = Some(Value::Opaque);
+            }
         }
     }
 
@@ -280,6 +286,9 @@ impl<'f> Evaluator<'f> {
     }
 
     fn mounts(&mut self, stage: usize, item: usize, instruction: &Instruction) {
+        if instruction.flag("mount").is_some() {
+            self.model.mount_workdirs.push((item, self.model.stages[stage].config.workdir.clone()));
+        }
         for flag in instruction.flags_named("mount") {
             let Some(value) = &flag.value else { continue };
             let Some(fields) = mount_fields(value) else { continue };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::expansion::Expansion;
 use super::stage::{Base, Stage, StageReference, Target};
-use super::variable::{Definition, VariableUse};
+use super::variable::{Definition, Value, VariableUse};
 use crate::syntax::{Item, ParsedFile, Word};
 
 /// What a file means, as far as the file itself and the tables tell.
@@ -20,6 +20,8 @@ pub struct Model {
     pub uses: Vec<VariableUse>,
     /// Stage of each instruction; none before the first FROM.
     pub stage_of: Vec<Option<usize>>,
+    /// Working directory at each RUN that has mounts; none when the image sets none.
+    pub(super) mount_workdirs: Vec<(usize, Option<Value>)>,
     pub(super) expansions: Vec<(Place, Expansion)>,
 }
 
@@ -63,6 +65,12 @@ impl Model {
     /// All expansions that BuildKit refuses: instruction, place in its joined line, and the expansion.
     pub fn refused_expansions(&self) -> impl Iterator<Item = (usize, usize, &Expansion)> {
         self.expansions.iter().filter(|(_, expansion)| expansion.error.is_some()).map(|(place, expansion)| (place.item, place.joined, expansion))
+    }
+
+    /// The working directory in which a RUN with mounts runs; none when nothing sets one.
+    pub fn mount_workdir(&self, item: usize) -> Option<&Value> {
+        let index = self.mount_workdirs.binary_search_by_key(&item, |(item, _)| *item).ok()?;
+        self.mount_workdirs[index].1.as_ref()
     }
 
     /// The stage that an instruction belongs to.

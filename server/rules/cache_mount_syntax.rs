@@ -4,6 +4,7 @@ use super::suggest::nearest;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::check_options::parse_bool;
 use crate::model::mount::{MountField, mount_fields};
+use crate::model::variable::Value;
 use crate::syntax::{Keyword, Word};
 use crate::text::Span;
 
@@ -33,7 +34,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         for value in instruction.flags_named("mount").filter_map(|flag| flag.value.as_ref().filter(|value| !value.text.is_empty())) {
             let problem = match mount_fields(value) {
                 None => Some((0..value.text.len(), "the quotes of this mount do not match".to_owned())),
-                Some(fields) => Mount::default().read(&fields, |field| known_value(context, index, value, field)),
+                Some(fields) => Mount { workdir: context.model.mount_workdir(index).cloned(), ..Mount::default() }.read(&fields, |field| known_value(context, index, value, field)),
             };
             if let Some((range, message)) = problem {
                 let span: Span = instruction.span_in(value, range);
@@ -63,6 +64,8 @@ struct Mount {
     owner: Option<&'static str>,
     /// The type is not known, so nothing that depends on it can be judged.
     opaque: bool,
+    /// A relative target, or none at all, starts from here.
+    workdir: Option<Value>,
 }
 
 type Problem = (std::ops::Range<usize>, String);
@@ -80,6 +83,11 @@ impl Mount {
         }
         let whole = fields.first()?.range.start..fields.last()?.range.end;
         self.whole().map(|message| (whole, message))
+    }
+
+    /// True when the working directory is `/` for certain, so that a missing target would be the root.
+    fn at_root(&self) -> bool {
+        self.workdir.as_ref().is_none_or(|workdir| workdir.known() == Some("/"))
     }
 
     fn kind(&self) -> &str {
@@ -155,8 +163,9 @@ impl Mount {
             "secret" if self.source && self.id => Some("a secret mount has either `id` or `source`, not both".to_owned()),
             "secret" | "ssh" => None,
             _ => match &self.target {
-                None => Some(format!("a {kind} mount needs a `target`")),
-                Some(Some(target)) if target.is_empty() || target.chars().all(|c| c == '/') => Some("the target of a mount cannot be `/`".to_owned()),
+                None if self.at_root() => Some(format!("a {kind} mount needs a `target`")),
+                Some(Some(target)) if target.is_empty() && self.at_root() => Some(format!("a {kind} mount needs a `target`")),
+                Some(Some(target)) if !target.is_empty() && target.chars().all(|c| c == '/') => Some("the target of a mount cannot be `/`".to_owned()),
                 _ => None,
             },
         }

@@ -45,7 +45,9 @@ fn names(item: &Item) -> Vec<String> {
 fn description(context: &Context, from: usize, to: usize) -> Option<(String, Span)> {
     let comments = context.file.comments();
     let start = comments.partition_point(|span| (span.start as usize) < from);
-    let between = comments[start..].iter().take_while(|span| (span.start as usize) < to);
+    // Parser directives are comments for everybody else, but not for BuildKit.
+    let directives = context.file.directives().list.last().map_or(0, |directive| directive.span.end);
+    let between = comments[start..].iter().take_while(|span| (span.start as usize) < to).filter(|span| span.start >= directives);
     let source = context.file.source();
     let last = between.filter(|span| span.start == 0 || source.byte(span.start as usize - 1) == Some(b'\n')).last()?;
     let line = source.slice(*last);

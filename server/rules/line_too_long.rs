@@ -1,7 +1,7 @@
 //! A physical line that is longer than BuildKit reads.
 
-use super::{Check, Finding, Profile, Rule, Severity};
-use crate::syntax::{Instruction, SyntaxError};
+use super::{Check, Context, Finding, Profile, Rule, Severity};
+use crate::syntax::{LONGEST_LINE, SyntaxError};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -10,11 +10,15 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit],
     docs: include_str!("../../docs/rules/line-too-long.md"),
-    check: Check::Local(check),
+    check: Check::File(check),
 };
 
-fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
-    if let Some(SyntaxError::LineTooLong(span)) = instruction.error {
-        out.push(RULE.refusal(span, "BuildKit reads lines of at most 65,535 bytes; break this one with continuations"));
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    let mut refuse = |span| out.push(RULE.refusal(span, "BuildKit reads lines of at most 65,535 bytes; break this one with continuations"));
+    for (_, item) in context.items() {
+        if let Some(SyntaxError::LineTooLong(span)) = item.instruction.error {
+            refuse(item.absolute(span));
+        }
     }
+    context.file.comments().iter().filter(|span| span.len() > LONGEST_LINE).for_each(|span| refuse(*span));
 }

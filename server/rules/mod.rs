@@ -81,3 +81,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
         RULES.iter().copied().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id) || alias.strip_prefix("buildkit/") == Some(id)))
     })
 }
+
+/// Address of a rule's page in the published book.
+pub fn page_url(id: &str) -> String {
+    format!("https://stagewright.dev/rules/{id}")
+}
+
+/// The first sentence of a rule's page: what it is about.
+pub fn summary(rule: &Rule) -> &'static str {
+    rule.docs.lines().skip(1).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}

@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items().filter(|(_, item)| item.instruction.keyword == Keyword::From) {
         let Some(flag) = item.instruction.flag("platform") else { continue };
-        let Some(expansion) = flag.value.as_ref().and_then(|value| context.model.expansion(index, value)) else { continue };
-        let [only] = expansion.uses.as_slice() else { continue };
-        if only.name != "TARGETPLATFORM" || expansion.value != "linux/amd64" {
+        let Some(value) = &flag.value else { continue };
+        let Some([only]) = context.model.expansion(index, value).map(|expansion| expansion.uses.as_slice()) else { continue };
+        if only.name != "TARGETPLATFORM" || only.range != (0..value.text.len()) {
             continue;
         }
         let overridden = context.model.uses.iter().any(|found| found.item == index && *found.name == *only.name && !matches!(found.origin, Some(Origin::Builder)));

@@ -81,10 +81,14 @@ fn read_line(text: &str, start: usize) -> Option<Directive> {
         _ => return None,
     };
     let trimmed = value.trim();
+    // A key without a value is an ordinary comment, so it ends the directives too.
+    if trimmed.is_empty() {
+        return None;
+    }
     let value_start = start + line.len() - value.len() + (value.len() - value.trim_start().len());
     let value_end = value_start + trimmed.len();
     let hash = start + line.len() - body.len() - 1;
-    Some(Directive { kind, value: trimmed.to_owned(), span: Span::new(hash, value_end.max(hash + 1)), value_span: Span::new(value_start, value_end) })
+    Some(Directive { kind, value: trimmed.to_owned(), span: Span::new(hash, value_end), value_span: Span::new(value_start, value_end) })
 }
 
 #[cfg(test)]

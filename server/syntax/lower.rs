@@ -13,7 +13,7 @@ use super::words::{RawWord, is_blank, leading_flags, split_at_blanks, split_quot
 use crate::text::Span;
 
 /// BuildKit reads physical lines of at most this many bytes (bufio.Scanner's limit, parser.go).
-const LONGEST_LINE: usize = 65_535;
+pub const LONGEST_LINE: usize = 65_535;
 
 /// Lowers one instruction. `text` is the source of `node.span`.
 pub fn lower(node: &InstructionNode, text: String, escape: char) -> Instruction {
@@ -53,7 +53,8 @@ fn whole_gaps(text: &str, nodes: &[Range<usize>], end: Option<usize>) -> (Vec<Ra
         }
         // Blank lines may be part of the continuation's node.
         let mut line = memchr::memchr(b'\n', &bytes[start..stop]).map_or(stop, |at| start + at + 1);
-        if text[start..line].trim().is_empty() && line > start {
+        let at_line_start = start == 0 || bytes[start - 1] == b'\n';
+        if at_line_start && text[start..line].trim().is_empty() && line > start {
             line = start;
         }
         while line < stop {

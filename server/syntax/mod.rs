@@ -18,5 +18,6 @@ pub use directives::{Directive, DirectiveKind, Directives};
 pub use instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, Word};
 pub use keyword::{FlagKind, FlagSpec, KEYWORDS, Keyword};
 pub use logical_line::LogicalLine;
+pub use lower::LONGEST_LINE;
 pub use parsed_file::{Item, ParsedFile};
 pub use shell::{ShellTree, ShellVariable};

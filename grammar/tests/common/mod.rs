@@ -12,7 +12,7 @@ pub const SNIPPETS: &[&str] = &[
     "FROM a\nRUN cat <<EOF >f && sh <<-'E F'\nbody \\\n# not a comment\nEOF\n\tx\n\tE F\nRUN z\n",
     "FROM a\nCOPY --link <<A <<\"B\" /d/\n1\nA\n2\nB\nONBUILD RUN <<X\ny\nX\nADD a#b c",
     "FROM a\nLABEL a.b/c=\"d\" 'e f'=g h=\nEXPOSE 80 443/tcp $P ${A}-${B}/udp\nUSER ${U}:g\nWORKDIR /a b/${C}\nVOLUME [\"/x\"]\n",
-    "FROM a\nHEALTHCHECK --interval=5s CMD curl || exit 1\nHEALTHCHECK none\nSTOPSIGNAL SIGRTMIN+3\nSHELL [\"sh\", \"-c\"]\nMAINTAINER x <y@z>\nCROSS_BUILD q\n",
+    "FROM a\nHEALTHCHECK --interval=5s CMD curl || exit 1\nHEALTHCHECK none\nSTOPSIGNAL SIGRTMIN+3\nSHELL [\"sh\", \"-c\"]\nMAINTAINER x <y@z>\nCROSS_BUILD q\nENTRYPOINT x\n",
     "FRO\nCOPY --fr\nENV A=\"\nRUN --mount=\nFROM\nCMD [\n{{ template }}\nR\\\nUN x\nFOO \\\n bar\nHEALTHCHECK curl\n",
     "FROM 日本語\nRUN echo \"héllo 🐳 𝒳\" \\\n # 🐳\n && x\nLABEL a=\"𝒳\"\nRUN <<🐳\nb\n🐳\n",
     "\u{feff}FROM a\n\x0cRUN a\0b\nRUN trailing \\\n  # comment\n",

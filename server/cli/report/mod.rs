@@ -1,0 +1,35 @@
+//! Owns the output formats of `check`.
+
+mod github;
+mod json;
+mod sarif;
+mod text;
+
+use std::path::Path;
+
+pub use github::github;
+pub use json::json;
+pub use sarif::sarif;
+pub use text::text;
+
+use crate::analysis::Analysis;
+use crate::text::LineIndex;
+
+/// The outcome for one file.
+pub struct FileReport {
+    /// Path as it is printed, with forward slashes.
+    pub path: String,
+    /// The analysis.
+    pub analysis: Analysis,
+    /// Lines of the text that was analysed.
+    pub lines: LineIndex,
+}
+
+impl FileReport {
+    /// Finishes the analysis of a file: findings are computed here, on the thread that checks the file.
+    pub fn new(path: &Path, analysis: Analysis) -> Self {
+        analysis.findings();
+        let lines = LineIndex::new(analysis.file().source());
+        Self { path: path.display().to_string().replace('\\', "/"), analysis, lines }
+    }
+}
