@@ -11,6 +11,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod knowledge;
+pub mod lsp;
 pub mod model;
 pub mod rules;
 pub mod syntax;

@@ -5,8 +5,12 @@
 mod actions;
 pub mod config;
 mod definition;
+#[cfg(test)]
+mod fixture;
 mod hover;
+mod names;
 mod settings;
+mod suppress;
 mod suppressions;
 
 use std::sync::{Arc, OnceLock};

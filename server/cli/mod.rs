@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod lsp;
 mod parse;
 mod report;
 mod walk;
@@ -21,6 +22,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve an editor over standard input and output (also without any command)
+    Lsp(lsp::LspArgs),
     /// Check Dockerfiles and report what is wrong
     Check(Box<check::CheckArgs>),
     /// Print the instructions of files as JSON lines
@@ -55,15 +58,20 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    // The server writes to stdout on a thread of its own, so it must start before the lock below.
+    let command = match cli.command {
+        None | Some(Command::Lsp(_)) => return lsp::run(),
+        Some(command) => command,
+    };
     // The stream takes colours out unless it is a terminal that shows them.
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let result = match cli.command {
-        None => Ok(Outcome::Clean),
-        Some(Command::Check(args)) => check::run(&args, &mut out),
-        Some(Command::Parse(args)) => parse::run(&args, &mut out),
-        Some(Command::Explain(args)) => explain::explain(&args, &mut out),
-        Some(Command::Rules(args)) => explain::list(&args, &mut out),
-        Some(Command::Completions { shell }) => {
+    let result = match command {
+        Command::Lsp(_) => Ok(Outcome::Clean),
+        Command::Check(args) => check::run(&args, &mut out),
+        Command::Parse(args) => parse::run(&args, &mut out),
+        Command::Explain(args) => explain::explain(&args, &mut out),
+        Command::Rules(args) => explain::list(&args, &mut out),
+        Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "stagewright", &mut out);
             Ok(Outcome::Clean)
         }

@@ -3,3 +3,4 @@
 pub mod builder;
 pub mod image_reference;
 pub mod images;
+pub mod reference;

@@ -91,8 +91,10 @@ impl<R: Read> Frames<R> {
                 Ok(Some(Frame::Message { body, is_exit }))
             }
             Err(malformed) => {
-                // If the length was too long, the next header is in here.
-                let skipped = find_length(&self.buffer[..length]).unwrap_or(length);
+                // If the length was too long, the next header is in here, or begins here.
+                let body = &self.buffer[..length];
+                let begins = |at: &usize| body[*at..].iter().zip(LENGTH).all(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted));
+                let skipped = (0..length).find(begins).unwrap_or(length);
                 self.buffer.drain(..skipped);
                 Ok(Some(malformed))
             }

@@ -1,0 +1,122 @@
+//! Owns diagnostics: pushed on a thread of its own, or answered when the client asks; never both for one client.
+//!
+//! There is no delay. The thread takes the newest version of a document that is due; versions that came and went meanwhile are never
+//! computed, and one that is no longer current when it is ready is not published.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex};
+
+use serde_json::json;
+use tower_lsp::lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, PublishDiagnosticsParams,
+    Url,
+};
+
+use super::capabilities::Capabilities;
+use super::convert;
+use super::documents::{Documents, OpenDocument};
+use super::transport::{Outbox, framed};
+use super::{lock, log};
+use crate::rules::{Finding, Severity, Tag, page_url};
+
+/// Publishes diagnostics to a client that does not ask for them.
+pub struct Publisher {
+    due: Mutex<VecDeque<Url>>,
+    changed: Condvar,
+    documents: Arc<Documents>,
+    outbox: Arc<Outbox>,
+}
+
+impl Publisher {
+    /// A publisher with nothing to do.
+    pub fn new(documents: Arc<Documents>, outbox: Arc<Outbox>) -> Self {
+        Self { due: Mutex::default(), changed: Condvar::new(), documents, outbox }
+    }
+
+    /// Begins to publish for such a client.
+    pub fn start(self: &Arc<Self>, client: Capabilities) {
+        let publisher = Arc::clone(self);
+        std::thread::spawn(move || {
+            loop {
+                let uri = publisher.next();
+                if catch_unwind(AssertUnwindSafe(|| publisher.publish(&uri, &client))).is_err() {
+                    log(&format!("a panic in the diagnostics of {uri}"));
+                }
+            }
+        });
+    }
+
+    /// A document has changed, or was closed.
+    pub fn due(&self, uri: &Url) {
+        let mut due = lock(&self.due);
+        if !due.contains(uri) {
+            due.push_back(uri.clone());
+            self.changed.notify_one();
+        }
+    }
+
+    fn next(&self) -> Url {
+        let mut due = lock(&self.due);
+        loop {
+            match due.pop_front() {
+                Some(uri) => return uri,
+                None => due = self.changed.wait(due).unwrap_or_else(std::sync::PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn publish(&self, uri: &Url, client: &Capabilities) {
+        let params = match self.documents.get(uri) {
+            None => PublishDiagnosticsParams { uri: uri.clone(), diagnostics: Vec::new(), version: None },
+            Some(document) if !document.in_sync => return,
+            Some(document) => {
+                document.analysis();
+                // The findings are the other half of the work, so it is worth looking twice.
+                if !self.documents.is_current(&document) {
+                    return;
+                }
+                let diagnostics = of(&document, client);
+                if !self.documents.is_current(&document) {
+                    return;
+                }
+                PublishDiagnosticsParams { uri: uri.clone(), diagnostics, version: Some(document.version) }
+            }
+        };
+        let message = json!({ "jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params });
+        self.outbox.publish(uri, framed(message.to_string().as_bytes()));
+    }
+}
+
+/// The diagnostics of a document.
+pub fn of(document: &OpenDocument, client: &Capabilities) -> Vec<Diagnostic> {
+    document.analysis().findings().iter().map(|finding| to_lsp(finding, document, client)).collect()
+}
+
+fn to_lsp(finding: &Finding, document: &OpenDocument, client: &Capabilities) -> Diagnostic {
+    let range = |span| convert::range(document.source().rope(), span, client.encoding);
+    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: Location { uri: document.uri.clone(), range: range(related.span) },
+        message: related.message.clone(),
+    });
+    let tag = finding.tag.map(|tag| match tag {
+        Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => DiagnosticTag::DEPRECATED,
+    });
+    Diagnostic {
+        range: range(finding.span),
+        severity: Some(match finding.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Information => DiagnosticSeverity::INFORMATION,
+            Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(finding.rule.id.to_owned())),
+        code_description: Url::parse(&page_url(finding.rule.id)).ok().map(|href| CodeDescription { href }),
+        source: Some("stagewright".to_owned()),
+        message: finding.message.clone(),
+        related_information: (client.related_information && !finding.related.is_empty()).then(|| related.collect()),
+        tags: tag.filter(|_| client.tags).map(|tag| vec![tag]),
+        data: None,
+    }
+}

@@ -1,0 +1,168 @@
+//! Owns the configuration of documents: from the editor, and from `stagewright.toml`.
+//!
+//! **Precedence:** the nearest `stagewright.toml`, searched from the document's folder up to the workspace folder, replaces the editor's settings as a
+//! whole, so that an editor and `stagewright check` in CI say the same about a file. Without one the editor's settings count, and they are
+//! replaced as a whole by newer ones. A configuration that is invalid is reported once and leaves the last good one in force.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Map, Value};
+use tower_lsp::lsp_types::Url;
+
+use super::documents::Surroundings;
+use super::lock;
+use crate::analysis::{Config, Settings};
+use crate::workspace::{FolderWorkspace, NoWorkspace, Workspace};
+
+/// Name of the file with a project's configuration.
+const FILE: &str = "stagewright.toml";
+
+/// Keys that are read from an editor. Editors mix in keys of their own, such as `trace` or `server`, which are none of ours.
+const KEYS: [(&str, &str); 5] = [
+    ("select", "select"),
+    ("ignore", "ignore"),
+    ("rules", "rules"),
+    ("no-image-facts", "no-image-facts"),
+    // Names of editors' settings have no hyphens.
+    ("noImageFacts", "no-image-facts"),
+];
+
+/// The configuration of all documents.
+#[derive(Default)]
+pub struct ConfigStore {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    roots: Vec<PathBuf>,
+    editor: Arc<Config>,
+    /// The last good configuration of each file.
+    files: HashMap<PathBuf, Arc<Config>>,
+    /// Complaints that wait to be shown.
+    complaints: Vec<String>,
+    /// Complaints that were shown, by where they come from.
+    shown: HashSet<(PathBuf, String)>,
+}
+
+impl ConfigStore {
+    /// Sets the workspace folders.
+    pub fn set_roots(&self, roots: Vec<PathBuf>) {
+        lock(&self.state).roots = roots;
+    }
+
+    /// Adds and removes workspace folders.
+    pub fn change_roots(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        let roots = &mut lock(&self.state).roots;
+        roots.retain(|root| !removed.contains(root));
+        roots.extend(added);
+    }
+
+    /// Takes settings of the editor. False if they say nothing about this server, and so change nothing.
+    pub fn set_editor(&self, value: &Value) -> bool {
+        let Some(settings) = own_settings(value) else { return false };
+        let state = &mut *lock(&self.state);
+        match Settings::from_json(&settings).and_then(|settings| settings.resolve()) {
+            Ok(config) => {
+                state.editor = Arc::new(config);
+                state.shown.retain(|(path, _)| path != Path::new(""));
+            }
+            Err(error) => state.complain(Path::new(""), format!("The editor's settings for stagewright are invalid: {error}")),
+        }
+        true
+    }
+
+    /// Reads what applies to a document from the disk.
+    pub fn surroundings(&self, uri: &Url) -> Surroundings {
+        let path = if uri.scheme() == "file" { uri.to_file_path().ok() } else { None };
+        let workspace: Arc<dyn Workspace> = match &path {
+            Some(path) => Arc::new(FolderWorkspace::beside(path)),
+            None => Arc::new(NoWorkspace),
+        };
+        let state = &mut *lock(&self.state);
+        let config = path.and_then(|path| state.file_config(&path)).unwrap_or_else(|| Arc::clone(&state.editor));
+        Surroundings { config, workspace }
+    }
+
+    /// Takes what has to be told to the user.
+    pub fn take_complaints(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.state).complaints)
+    }
+}
+
+impl State {
+    fn file_config(&mut self, document: &Path) -> Option<Arc<Config>> {
+        // A document outside of all workspace folders is looked after as on the command line: any folder above counts.
+        let root = self.roots.iter().filter(|root| document.starts_with(root)).min_by_key(|root| root.as_os_str().len()).cloned();
+        let folders = document.ancestors().skip(1).take_while(|folder| root.as_ref().is_none_or(|root| folder.starts_with(root)));
+        let (file, text) = folders.map(|folder| folder.join(FILE)).find_map(|file| std::fs::read_to_string(&file).ok().map(|text| (file, text)))?;
+        match Settings::from_toml(&text).and_then(|settings| settings.resolve()) {
+            Ok(config) => {
+                let config = Arc::new(config);
+                self.shown.retain(|(path, _)| *path != file);
+                self.files.insert(file, Arc::clone(&config));
+                Some(config)
+            }
+            Err(error) => {
+                self.complain(&file, format!("{} is invalid: {error}", file.display()));
+                self.files.get(&file).cloned()
+            }
+        }
+    }
+
+    fn complain(&mut self, source: &Path, complaint: String) {
+        if self.shown.insert((source.to_owned(), complaint.clone())) {
+            self.complaints.push(complaint);
+        }
+    }
+}
+
+/// The settings in `{ "stagewright": { .. } }` or in a flat object, with our own keys only; none if there are none of ours.
+fn own_settings(value: &Value) -> Option<Value> {
+    let (object, named) = match value.get("stagewright") {
+        Some(own) => (own.as_object(), true),
+        None => (value.as_object(), false),
+    };
+    let mut settings = Map::new();
+    for (name, key) in KEYS {
+        if let Some(value) = object.and_then(|object| object.get(name)).filter(|value| !value.is_null()) {
+            settings.insert(key.to_owned(), value.clone());
+        }
+    }
+    (named || !settings.is_empty()).then_some(Value::Object(settings))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_keys_of_ours_are_read_and_noise_changes_nothing() {
+        let wanted = json!({ "ignore": ["json-args"], "no-image-facts": true });
+        let noise = json!({ "trace": { "server": "off" }, "server": 1, "ignore": ["json-args"], "noImageFacts": true, "select": null });
+        assert_eq!(own_settings(&noise), Some(wanted.clone()));
+        assert_eq!(own_settings(&json!({ "stagewright": noise, "other": {} })), Some(wanted));
+        assert_eq!(own_settings(&json!({ "stagewright": null })), Some(json!({})));
+        for nothing in [json!(null), json!({}), json!({ "trace": "off" }), json!([]), json!("x")] {
+            assert_eq!(own_settings(&nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn an_invalid_setting_is_reported_once_and_keeps_the_last_good_one() {
+        let store = ConfigStore::default();
+        store.set_editor(&json!({ "ignore": ["json-args"] }));
+        let good = Arc::clone(&lock(&store.state).editor);
+        for _ in 0..2 {
+            store.set_editor(&json!({ "ignore": ["json-arks"] }));
+        }
+        let complaints = store.take_complaints();
+        assert_eq!(complaints.len(), 1);
+        assert!(complaints[0].contains("json-args"), "{complaints:?}");
+        assert_eq!(*lock(&store.state).editor, *good);
+    }
+}
