@@ -74,7 +74,6 @@ export class Supervisor {
     this.#log.info(`Server ${answer.version}, ${server.origin}: ${server.path}`);
     const client = createClient(server, environment, this.#log);
     this.#client = client;
-    this.#version = `${answer.version} (${server.path})`;
     client.onDidChangeState(({ newState }) => this.#follow(client, newState, answer.version, server));
     try {
       await client.start();
@@ -93,8 +92,10 @@ export class Supervisor {
       case State.Starting:
         return this.#status.starting();
       case State.Running:
+        this.#version = `${version} (${server.path})`;
         return this.#status.running(version, server.path);
       default:
+        this.#version = undefined;
         // The client starts a crashed server again by itself, some times; then this is what stays.
         return this.#status.stopped("It ended unexpectedly; the log may say why.");
     }

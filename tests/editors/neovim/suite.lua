@@ -162,6 +162,9 @@ test('shares one server between two files of a repository', function()
   assert(until_true(function()
     return vim.lsp.get_clients({ bufnr = 0, name = 'stagewright' })[1] ~= nil
   end), 'not attached')
+  assert(until_true(function()
+    return has('json-args')
+  end), 'no finding')
   equal(#vim.lsp.get_clients({ name = 'stagewright' }), 1)
 end)
 

@@ -1,7 +1,8 @@
 // Runs inside the extension host, with the whole `vscode` API. Every wait is for a condition.
 
 const assert = require("node:assert/strict");
-const { writeFileSync } = require("node:fs");
+const { readFileSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
 const vscode = require("vscode");
 
 const PATIENCE = 20_000;
@@ -166,6 +167,39 @@ test("a server that is set and missing is not replaced, and another setting mend
   await set("server.path", "/no/such/stagewright");
   await until(async () => (await version()) === "not running", () => "the server to end");
   await until(() => findings().length === 0, () => "the findings to go");
+  await set("server.path", undefined);
+  await has("json-args");
+});
+
+// A server that notes down, line by line, as which process it was started. `then` is what it does as a server.
+async function noting(then) {
+  const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
+  const [program, notes] = [join(folder, "noting"), join(folder, "notes")];
+  writeFileSync(notes, "");
+  writeFileSync(program, `#!/bin/sh\n[ "$1" = --version ] && exec stagewright --version\necho $$ >>'${notes}'\n${then}\n`, { mode: 0o755 });
+  await set("server.path", "${workspaceFolder}/noting");
+  return () => readFileSync(notes, "utf8").split("\n").slice(0, -1).map(Number);
+}
+
+test("a server that crashes is started again, but not for ever", async () => {
+  const started = await noting('exec stagewright "$@"');
+  const running = (count) => async () => started().length === count && (await version()).includes("/noting)");
+  for (const crashes of [0, 1, 2, 3, 4]) {
+    await until(running(crashes + 1), () => `start ${crashes + 1}, there are ${started().length}`);
+    await has("json-args");
+    process.kill(started().at(-1), "SIGKILL");
+  }
+  await until(async () => (await version()) === "not running", () => "the end");
+  await vscode.commands.executeCommand("stagewright.restartServer");
+  await until(running(6), () => "a restart by hand");
+  await set("server.path", undefined);
+  await until(async () => (await version()).includes("/bin/stagewright)"), () => "the server on PATH");
+});
+
+test("a server that ends at once is given up", async () => {
+  const started = await noting("exit 3");
+  await until(async () => started().length > 0 && (await version()) === "not running", () => "the end");
+  assert.ok(started().length <= 5, `started ${started().length} times`);
   await set("server.path", undefined);
   await has("json-args");
 });

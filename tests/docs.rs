@@ -1,0 +1,106 @@
+//! Every page of a rule has its sections, and every example on it does what the page says.
+
+use std::sync::Arc;
+
+use stagewright::analysis::{Analysis, Config, Selector};
+use stagewright::rules::{RULES, Rule};
+use stagewright::syntax::ParsedFile;
+use stagewright::text::Source;
+use stagewright::workspace::{Dockerignore, NoWorkspace, Workspace};
+
+/// The folder that an example assumes.
+struct ExampleFolder(Dockerignore);
+
+impl Workspace for ExampleFolder {
+    fn dockerignore(&self) -> Option<&Dockerignore> {
+        Some(&self.0)
+    }
+}
+
+/// A fenced block: what stands behind the fence, and the text.
+struct Block<'a> {
+    kind: &'a str,
+    text: &'a str,
+}
+
+fn blocks(page: &str) -> Vec<Block<'_>> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find("```") {
+        let (kind, body) = rest[start + 3..].split_once('\n').expect("a fence ends its line");
+        let end = body.find("```").expect("a fence is closed");
+        found.push(Block { kind, text: &body[..end] });
+        rest = &body[end + 3..];
+    }
+    found
+}
+
+/// A page cannot show a line of 64 KiB, so it shows this mark in its place.
+const LONG_TEXT: &str = "…65,536 characters…";
+
+fn analyse(rule: &Rule, text: &str, folder: Option<&Block>) -> Analysis {
+    let text = &text.replace(LONG_TEXT, &"x".repeat(65_536));
+    let config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
+    let workspace: Arc<dyn Workspace> = match folder {
+        Some(block) => Arc::new(ExampleFolder(Dockerignore::parse(block.text))),
+        None => Arc::new(NoWorkspace),
+    };
+    Analysis::new(ParsedFile::new(Source::new(text)), Arc::new(config), workspace)
+}
+
+#[test]
+fn every_page_has_its_sections() {
+    for rule in RULES {
+        let page = rule.docs;
+        assert!(page.starts_with("# "), "{}: a title comes first", rule.id);
+        let mut at = 0;
+        for title in ["Why it matters", "Bad", "Good", "How to fix", "Exceptions", "References"] {
+            let heading = format!("\n## {title}\n");
+            at += page[at..].find(&heading).unwrap_or_else(|| panic!("{}: section {title} is missing or out of order", rule.id));
+        }
+        for kind in ["dockerfile,bad", "dockerfile,good"] {
+            assert!(blocks(page).iter().any(|block| block.kind == kind), "{}: no {kind} example", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_example_does_what_its_page_says() {
+    for rule in RULES {
+        let blocks = blocks(rule.docs);
+        let folder = blocks.iter().find(|block| block.kind == "dockerignore");
+        for block in &blocks {
+            let analysis = analyse(rule, block.text, folder);
+            let found = analysis.findings().iter().filter(|finding| finding.rule.id == rule.id).count();
+            match block.kind {
+                "dockerfile,bad" => assert!(found > 0, "{}: nothing found in\n{}", rule.id, block.text),
+                "dockerfile,good" | "dockerfile,fixed" => assert_eq!(found, 0, "{}: found in\n{}", rule.id, block.text),
+                "dockerignore" => {}
+                other => panic!("{}: unknown kind of block {other}", rule.id),
+            }
+        }
+        let bad = blocks.iter().find(|block| block.kind == "dockerfile,bad").expect("checked above");
+        let fixed = blocks.iter().find(|block| block.kind == "dockerfile,fixed");
+        let analysis = analyse(rule, bad.text, folder);
+        let fix = analysis.findings().iter().find_map(|finding| finding.fixes.first());
+        assert_eq!(fix.is_some(), fixed.is_some(), "{}: the page and the rule disagree on whether there is a fix", rule.id);
+        if let (Some(fix), Some(fixed)) = (fix, fixed) {
+            let mut edits = fix.edits.clone();
+            edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+            let result = analysis.edited_many(&edits).file().source().to_string();
+            assert_eq!(result, fixed.text, "{}: the fix gives something else than its page", rule.id);
+        }
+    }
+}
+
+#[test]
+fn pages_and_rules_belong_together() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("readable").path();
+        let id = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        assert!(RULES.iter().any(|rule| rule.id == id), "{id} has a page but no rule");
+    }
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(ids.is_sorted(), "rules are sorted by id");
+}
