@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex};
 
-use serde_json::json;
+use serde::Serialize;
 use tower_lsp::lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, PublishDiagnosticsParams,
     Url,
@@ -83,9 +83,20 @@ impl Publisher {
                 PublishDiagnosticsParams { uri: uri.clone(), diagnostics, version: Some(document.version) }
             }
         };
-        let message = json!({ "jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params });
-        self.outbox.publish(uri, framed(message.to_string().as_bytes()));
+        let message = Notification { jsonrpc: "2.0", method: "textDocument/publishDiagnostics", params };
+        match serde_json::to_vec(&message) {
+            Ok(body) => self.outbox.publish(uri, framed(&body)),
+            Err(error) => log(&format!("diagnostics that cannot be written: {error}")),
+        }
     }
+}
+
+/// The message as it is written: it does not go through tower-lsp, which would queue each one.
+#[derive(Serialize)]
+struct Notification {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: PublishDiagnosticsParams,
 }
 
 /// The diagnostics of a document.

@@ -17,7 +17,7 @@ use crate::text::{Edit, Source};
 use crate::workspace::Workspace;
 
 /// Below this many bytes an analysis takes less time than handing it to another thread is worth.
-const SMALL: usize = 48 * 1024;
+const SMALL: usize = 8 * 1024;
 
 /// What is known about a document besides its text.
 #[derive(Clone)]
@@ -129,11 +129,11 @@ impl Documents {
         self.open.insert(uri, Arc::new(document));
     }
 
-    /// Applies changes, one after the other. False if the document is not open.
-    pub fn change(&self, uri: &Url, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> bool {
-        let Some(mut document) = self.open.get_mut(uri) else { return false };
-        *document = Arc::new(document.edited(version, changes, encoding, self.next_serial()));
-        true
+    /// Applies changes, one after the other. Returns the version before them, or none if the document is not open.
+    pub fn change(&self, uri: &Url, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> Option<Arc<OpenDocument>> {
+        let mut document = self.open.get_mut(uri)?;
+        let edited = Arc::new(document.edited(version, changes, encoding, self.next_serial()));
+        Some(std::mem::replace(&mut *document, edited))
     }
 
     /// Gives a document other surroundings. The text stays.
@@ -174,5 +174,88 @@ impl Documents {
 
     fn next_serial(&self) -> u64 {
         self.serial.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tower_lsp::lsp_types::{Position, Range};
+
+    use super::*;
+    use crate::workspace::NoWorkspace;
+
+    fn opened(text: &str) -> (Documents, Url) {
+        let (documents, uri) = (Documents::default(), Url::parse("untitled:x").expect("an address"));
+        documents.open(uri.clone(), 1, text, Surroundings { config: Arc::default(), workspace: Arc::new(NoWorkspace) });
+        (documents, uri)
+    }
+
+    /// The offset of a position, counted character by character.
+    fn plain_offset(text: &str, position: Position, encoding: Encoding) -> usize {
+        let (mut line, mut column) = (0, 0);
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            let width = match encoding {
+                Encoding::Utf8 => c.len_utf8(),
+                Encoding::Utf16 => c.len_utf16(),
+                Encoding::Utf32 => 1,
+            };
+            let is_end = c == '\n' || c == '\r';
+            if line == position.line && (is_end || column + width > position.character as usize) {
+                return at;
+            }
+            column += width;
+            if is_end {
+                if c == '\r' && characters.peek().is_some_and(|&(_, next)| next == '\n') {
+                    characters.next();
+                }
+                (line, column) = (line + 1, 0);
+            }
+        }
+        text.len()
+    }
+
+    proptest! {
+        #[test]
+        fn any_edits_lead_to_the_text_that_the_client_has(
+            encoding in prop::sample::select(vec![Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]),
+            raw in prop::collection::vec((0u32..5, 0u32..9, 0u32..5, 0u32..9, "[A-Cé🐳\r\n ]{0,5}", any::<bool>()), 1..25),
+        ) {
+            let mut text = "FROM a\r\nRUN 🐳é\rCMD 漢\n".to_owned();
+            let (documents, uri) = opened(&text);
+            for (version, (line, column, more_lines, other, new, ask)) in raw.into_iter().enumerate() {
+                let (start, end) = (Position::new(line, column), Position::new(line + more_lines, if more_lines == 0 { column + other } else { other }));
+                let lines = convert::line_count(&ropey::Rope::from_str(&text));
+                if line as usize > lines {
+                    continue;
+                }
+                let (from, to) = (plain_offset(&text, start, encoding), plain_offset(&text, end, encoding));
+                text.replace_range(from..to.max(from), &new);
+                let change = TextDocumentContentChangeEvent { range: Some(Range { start, end }), range_length: None, text: new };
+                documents.change(&uri, i32::try_from(version).expect("a small number"), vec![change], encoding);
+                let document = documents.get(&uri).expect("an open document");
+                prop_assert_eq!(document.source().to_string(), text.as_str());
+                // Whether anybody asks in between must make no difference.
+                if ask {
+                    prop_assert_eq!(document.analysis().file().source().to_string(), text.as_str());
+                }
+            }
+            let document = documents.get(&uri).expect("an open document");
+            prop_assert_eq!(document.analysis().file().source().to_string(), text.as_str());
+            let fresh = Analysis::new(ParsedFile::new(Source::new(&text)), Arc::default(), Arc::new(NoWorkspace));
+            let seen = |analysis: &Analysis| analysis.findings().iter().map(|finding| (finding.rule.id, finding.span)).collect::<Vec<_>>();
+            prop_assert_eq!(seen(document.analysis()), seen(&fresh));
+        }
+    }
+
+    #[test]
+    fn whoever_holds_a_version_keeps_it() {
+        let (documents, uri) = opened("FROM a\n");
+        let held = documents.get(&uri).expect("an open document");
+        let change = TextDocumentContentChangeEvent { range: None, range_length: None, text: "FROM b\n".into() };
+        documents.change(&uri, 2, vec![change], Encoding::Utf16);
+        assert_eq!((held.source().to_string(), held.version), ("FROM a\n".to_owned(), 1));
+        assert!(!documents.is_current(&held));
     }
 }

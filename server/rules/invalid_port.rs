@@ -8,7 +8,7 @@ use crate::model::port::{Port, PortError};
 pub static RULE: Rule = Rule {
     id: "invalid-port",
     severity: Severity::Error,
-    aliases: &["DL3011", "DS-0008"],
+    aliases: &["DL3011", "DS-0008", "buildkit/ExposeInvalidFormat"],
     profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit, Profile::Hadolint],
     docs: include_str!("../../docs/rules/invalid-port.md"),
     check: Check::File(check),
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for exposed in exposed_ports(context).into_iter().filter(|exposed| exposed.certain) {
-        let reason = match Port::split(&exposed.text).error() {
+        let port = Port::split(&exposed.text);
+        let reason = match port.error() {
             Some(PortError::Container) if exposed.text.starts_with('#') => "a comment needs a line of its own",
             Some(PortError::Container | PortError::Host) => "a port is a number up to 65535, or a range such as 8000-8010",
             Some(PortError::Missing) => "the container port is missing",
@@ -24,6 +25,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             Some(PortError::Address) => "what stands before the ports is no IP address",
             Some(PortError::Protocol) | None => continue,
         };
-        out.push(RULE.refusal(exposed.span, format!("`{}` is not a port: {reason}", exposed.text)));
+        // BuildKit warns of the host part as well; one diagnostic says it all.
+        let has_host = !port.ip.is_empty() || !port.host.is_empty();
+        let aliases = if has_host { RULE.aliases } else { PLAIN };
+        out.push(RULE.refusal(exposed.span, format!("`{}` is not a port: {reason}", exposed.text)).aliased(aliases));
     }
 }
+
+const PLAIN: &[&str] = &["DL3011", "DS-0008"];
