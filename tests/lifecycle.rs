@@ -72,6 +72,15 @@ fn the_end_of_input_ends_the_server() {
 }
 
 #[test]
+fn a_client_that_closes_its_ear_ends_the_server() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_stagewright")).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a server");
+    drop(server.stdout.take());
+    let mut input = server.stdin.take().expect("a pipe");
+    input.write_all(&frame(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }))).expect("a reader");
+    assert_eq!(server.wait().expect("an end").code(), Some(1));
+}
+
+#[test]
 fn answers_that_wait_are_written_before_the_end() {
     let mut client = initialized();
     client.open(URI, "FROM scratch\nFOO bar\n");
@@ -113,7 +122,9 @@ fn a_request_that_is_no_request_is_answered_under_its_id() {
 fn headers_come_in_any_case_and_number() {
     let mut client = initialized();
     let body = json!({ "jsonrpc": "2.0", "id": 9, "method": "x" }).to_string();
-    for header in ["content-length", "CONTENT-LENGTH", "X-A: 1\r\nX-B: 2\r\nX-C: 3\r\nContent-Type: application/vscode-jsonrpc; charset=utf8\r\nContent-length"] {
+    for header in
+        ["content-length", "CONTENT-LENGTH", "X-A: 1\r\nX-B: 2\r\nX-C: 3\r\nContent-Type: application/vscode-jsonrpc; charset=utf8\r\nContent-length"]
+    {
         client.send_raw(format!("{header}: {}\r\n\r\n{body}", body.len()).as_bytes());
         assert_eq!(client.answer(9)["error"]["code"], -32601);
     }
@@ -153,6 +164,17 @@ fn a_notification_with_bad_parameters_is_logged_and_survived() {
 }
 
 #[test]
+fn a_change_that_cannot_be_read_waits_for_a_full_text() {
+    let mut client = initialized();
+    client.open(URI, "FROM scratch\nFOO x\n");
+    client.published(URI, 1);
+    client.change(URI, 2, json!([{ "range": { "start": { "line": -1 } }, "text": "x" }]));
+    assert_eq!(client.hover(URI, 1, 1), Value::Null);
+    client.change(URI, 3, json!([{ "text": "FROM scratch\n\nFOO x\n" }]));
+    assert_eq!(ranges(&client.published(URI, 3), "unknown-instruction"), [[2, 0, 2, 3]]);
+}
+
+#[test]
 fn a_request_with_bad_parameters_is_refused() {
     let mut client = initialized();
     let id = client.request("textDocument/hover", json!({ "position": "here" }));
@@ -188,7 +210,8 @@ fn a_request_before_initialize_is_refused() {
 #[test]
 fn a_client_with_capabilities_that_nobody_knows_is_served() {
     let mut client = Client::start();
-    let capabilities = json!({ "workspace": { "workspaceEdit": { "failureHandling": 7, "resourceOperations": "all" } }, "textDocument": [], "general": null });
+    let capabilities =
+        json!({ "workspace": { "workspaceEdit": { "failureHandling": 7, "resourceOperations": "all" } }, "textDocument": [], "general": null });
     client.initialize(json!({ "processId": "x", "workspaceFolders": 3, "rootUri": {}, "capabilities": capabilities }));
     assert_alive(&mut client);
 }
@@ -256,7 +279,8 @@ fn a_client_that_reads_nothing_costs_no_memory_and_blocks_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_server_ends_when_the_clients_process_is_gone() {
-    let mut parent = Command::new(env!("CARGO_BIN_EXE_stagewright")).arg("lsp").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
+    let mut parent =
+        Command::new(env!("CARGO_BIN_EXE_stagewright")).arg("lsp").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
     let mut client = Client::start();
     client.initialize(json!({ "processId": parent.id(), "capabilities": {} }));
     assert_alive(&mut client);
@@ -276,7 +300,9 @@ fn a_client_process_that_cannot_be_seen_is_not_missed() {
 #[test]
 fn documents_of_any_scheme_are_served() {
     let mut client = initialized();
-    for uri in ["untitled:Untitled-1", "git:/work/Dockerfile?%7B%22ref%22%3A%22~%22%7D", "vscode-notebook-cell:/a%20b#W0", "file:///a%20b/%C3%A9.Dockerfile"] {
+    for uri in
+        ["untitled:Untitled-1", "git:/work/Dockerfile?%7B%22ref%22%3A%22~%22%7D", "vscode-notebook-cell:/a%20b#W0", "file:///a%20b/%C3%A9.Dockerfile"]
+    {
         client.open(uri, "FROM scratch\nFOO bar\n");
         assert_eq!(ranges(&client.published(uri, 1), "unknown-instruction"), [[1, 0, 1, 3]], "{uri}");
         assert!(client.hover(uri, 1, 1).is_object(), "{uri}");

@@ -1,7 +1,9 @@
 //! Owns code actions: quick fixes of findings, suppressions, and all safe fixes at once.
 
-use super::suppress::suppressions;
+use std::collections::BTreeMap;
+
 use super::Analysis;
+use super::suppress::suppressions;
 use crate::rules::Finding;
 use crate::text::{Edit, Span};
 
@@ -51,15 +53,19 @@ impl Analysis {
 
     /// The edits of all safe fixes that do not get in each other's way, in the order of the text. What is left over comes with the next round.
     pub fn safe_fixes(&self) -> Vec<Edit> {
-        let mut chosen: Vec<Edit> = Vec::new();
+        let mut chosen: BTreeMap<u32, &Edit> = BTreeMap::new();
         for fix in self.findings().iter().filter_map(|finding| finding.fixes.first().filter(|fix| fix.safe)) {
-            let free = |edit: &Edit| !chosen.iter().any(|other| collide(edit.span, other.span));
+            // Chosen edits do not overlap, so only the nearest ones on both sides can collide.
+            let free = |edit: &Edit| {
+                let before = chosen.range(..=edit.span.start).next_back();
+                let after = chosen.range(edit.span.start..).next();
+                !before.into_iter().chain(after).any(|(_, other)| collide(edit.span, other.span))
+            };
             if fix.edits.iter().all(free) {
-                chosen.extend(fix.edits.iter().cloned());
+                chosen.extend(fix.edits.iter().map(|edit| (edit.span.start, edit)));
             }
         }
-        chosen.sort_by_key(|edit| edit.span);
-        chosen
+        chosen.into_values().cloned().collect()
     }
 }
 

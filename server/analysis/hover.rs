@@ -225,12 +225,13 @@ fn image_line(image: &ImageReference) -> String {
     format!("Image `{}`{digest}: {}.\n", image.name(), facts.join(", "))
 }
 
-/// What is wrong, why it matters and how to mend it, from the rule's page.
+/// Why it matters and how to mend it, from the rule's page. The message itself is left to the diagnostic, which editors show beside the hover.
 fn finding_text(finding: &Finding) -> String {
     let page = finding.rule.docs;
+    let title = page.lines().next().unwrap_or_default().trim_start_matches("# ");
     let why = section(page, "Why it matters").map_or(String::new(), |why| format!("\n\n{}", first_paragraph(why)));
     let how = section(page, "How to fix").map_or(String::new(), |how| format!("\n\n**How to fix:** {}", first_paragraph(how)));
-    format!("**{}**{why}{how}\n\n[{}]({})", finding.message, finding.rule.id, rules::page_url(finding.rule.id))
+    format!("**{title}** [{}]({}){why}{how}", finding.rule.id, rules::page_url(finding.rule.id))
 }
 
 fn section<'a>(page: &'a str, title: &str) -> Option<&'a str> {

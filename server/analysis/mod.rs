@@ -131,7 +131,7 @@ impl Analysis {
                 finding.fixes.clear();
             }
             let check = !finding.refused && finding.aliases.iter().any(|alias| alias.starts_with("buildkit/"));
-            if suppressions.silence(finding) {
+            if suppressions.silence(&self.file, finding) {
                 return false;
             }
             // `# check=error=true`: BuildKit fails the build over its own checks.

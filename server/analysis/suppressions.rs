@@ -1,5 +1,7 @@
 //! Owns comments that silence findings, in the dialects of stagewright, BuildKit and hadolint.
 
+use std::collections::HashMap;
+
 use crate::analysis::config::is_alias;
 use crate::model::Model;
 use crate::model::check_options::CheckOptions;
@@ -24,16 +26,13 @@ const EXPERIMENTAL: &str = "InvalidDefinitionDescription";
 /// All suppressions of a file.
 #[derive(Debug, Default)]
 pub struct Suppressions {
-    entries: Vec<Entry>,
+    /// For one instruction each, by its index.
+    next: HashMap<usize, Vec<Names>>,
+    /// For the bytes of a stage each.
+    stages: Vec<(Span, Names)>,
+    file: Vec<Names>,
     /// Options of the check directive at the top.
     pub options: CheckOptions,
-}
-
-#[derive(Debug)]
-struct Entry {
-    /// Bytes in which findings are silenced.
-    scope: Span,
-    names: Names,
 }
 
 #[derive(Debug)]
@@ -63,39 +62,43 @@ impl Suppressions {
                 if first_column && span.start as usize >= top && next < file.items().len() && checked_item != Some(next) {
                     checked_item = Some(next);
                     if let Ok(options) = CheckOptions::parse(options) {
-                        found.entries.push(Entry { scope: file.items()[next].span(), names: Names::Check(options) });
+                        found.next.entry(next).or_default().push(Names::Check(options));
                     }
                 }
             } else if let Some((reach, names)) = ignore_comment(body) {
-                let scope = match reach {
-                    Reach::File => Span::new(0, file.source().len() + 1),
-                    Reach::Next => file.items().get(next).map_or(Span::default(), crate::syntax::Item::span),
-                    Reach::Stage => stage_span(file, model, next),
-                };
-                found.entries.push(Entry { scope, names: Names::List(names) });
+                let names = Names::List(names);
+                match reach {
+                    Reach::File => found.file.push(names),
+                    Reach::Next => found.next.entry(next).or_default().push(names),
+                    Reach::Stage => found.stages.push((stage_span(file, model, next), names)),
+                }
             }
         }
         found
     }
 
     /// Whether a finding is silenced.
-    pub fn silence(&self, finding: &Finding) -> bool {
+    pub fn silence(&self, file: &ParsedFile, finding: &Finding) -> bool {
         let check = finding.aliases.iter().find_map(|alias| alias.strip_prefix("buildkit/")).filter(|_| !finding.refused);
         if check.is_some_and(|check| check != EXPERIMENTAL && self.options.skips(check)) {
             return true;
         }
+        let listed = |names: &Names| match names {
+            Names::List(names) => names.iter().any(|name| name == finding.rule.id || finding.aliases.iter().any(|alias| is_alias(alias, name))),
+            Names::Check(_) => false,
+        };
+        let at = |span: Span| file.item_at(span.start as usize).and_then(|item| self.next.get(&item)).into_iter().flatten();
+        if self.file.iter().any(listed)
+            || self.stages.iter().any(|(scope, names)| scope.contains(finding.span) && listed(names))
+            || at(finding.span).any(listed)
+        {
+            return true;
+        }
+        let Some(check) = check.filter(|check| !BEYOND_COMMENTS.contains(check)) else { return false };
         // BuildKit looks for the comment above the later instruction when one of several is dead, which a finding names as related.
         let second = finding.related.first().map(|related| related.span);
-        self.entries.iter().any(|entry| match &entry.names {
-            Names::List(names) => {
-                entry.scope.contains(finding.span)
-                    && names.iter().any(|name| name == finding.rule.id || finding.aliases.iter().any(|alias| is_alias(alias, name)))
-            }
-            Names::Check(options) => check.is_some_and(|check| {
-                let place = if check == "MultipleInstructionsDisallowed" { second.unwrap_or(finding.span) } else { finding.span };
-                !BEYOND_COMMENTS.contains(&check) && entry.scope.contains(place) && options.skips(check)
-            }),
-        })
+        let place = if check == "MultipleInstructionsDisallowed" { second.unwrap_or(finding.span) } else { finding.span };
+        at(place).any(|names| matches!(names, Names::Check(options) if options.skips(check)))
     }
 }
 

@@ -3,9 +3,9 @@
 //! The tables are TOML that people edit. A repository's rows are read when the repository is first asked for, so that starting costs nothing.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{LazyLock, OnceLock};
 
-use globset::Glob;
+use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 
 use super::builder::DEFAULT_PATH;
@@ -80,7 +80,7 @@ struct Row {
     stopsignal: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Rows {
     #[serde(default)]
     image: Vec<Row>,
@@ -93,26 +93,26 @@ pub fn lookup(image: &ImageReference) -> Option<ImageFacts> {
         (None, None) => "latest",
         (None, Some(_)) => return None,
     };
-    let rows = rows_of(catalogue_name(image));
-    let row = rows.image.iter().find(|row| row.matches(tag))?;
-    Some(row.facts())
+    rows_of(catalogue_name(image)).iter().find(|row| row.matches(tag)).map(Row::facts)
 }
 
 /// What kind of image it is, by name and tag.
 pub fn family(image: &ImageReference) -> Option<&'static Family> {
-    static TABLE: LazyLock<Vec<Family>> = LazyLock::new(|| {
-        #[derive(Deserialize)]
-        struct Table {
-            family: Vec<Family>,
-        }
-        toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default()
-    });
     let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
-    let fits = |globs: &[String], text: &str| {
-        globs.iter().any(|glob| glob == text || glob == "*" || Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(text)))
-    };
-    TABLE.iter().find(|family| fits(&family.repos, name) && fits(&family.tags, tag))
+    let fits = |globs: &[GlobMatcher], text: &str| globs.iter().any(|glob| glob.is_match(text));
+    FAMILY_TABLE.iter().find(|(repositories, tags, _)| fits(repositories, name) && fits(tags, tag)).map(|entry| &entry.2)
 }
+
+/// Families with the compiled globs of their repositories and tags.
+static FAMILY_TABLE: LazyLock<Vec<(Vec<GlobMatcher>, Vec<GlobMatcher>, Family)>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Table {
+        family: Vec<Family>,
+    }
+    let compile = |globs: &[String]| globs.iter().filter_map(|glob| Glob::new(glob).ok()).map(|glob| glob.compile_matcher()).collect();
+    let families = toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default();
+    families.into_iter().map(|family| (compile(&family.repos), compile(&family.tags), family)).collect()
+});
 
 /// The name without the prefixes of architectures and mirrors that serve the same official images.
 fn catalogue_name(image: &ImageReference) -> &str {
@@ -131,27 +131,30 @@ fn catalogue_name(image: &ImageReference) -> &str {
     PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
 
-fn rows_of(repository: &str) -> Arc<Rows> {
-    static CACHE: LazyLock<RwLock<HashMap<String, Arc<Rows>>>> = LazyLock::new(RwLock::default);
-    if let Ok(cache) = CACHE.read()
-        && let Some(rows) = cache.get(repository)
-    {
-        return Arc::clone(rows);
-    }
-    let rows = Arc::new(read_rows(repository));
-    // Names that the catalogue does not have are not kept: a file with very many of them must not grow the cache.
-    if let (false, Ok(mut cache)) = (rows.image.is_empty(), CACHE.write()) {
-        cache.insert(repository.to_owned(), Arc::clone(&rows));
-    }
-    rows
+/// The part of the table that belongs to a repository, read when it is first asked for.
+struct Repository {
+    text: &'static str,
+    rows: OnceLock<Rows>,
 }
 
-/// Reads the blocks of one repository only. They stand together, so this is one slice of the file.
-fn read_rows(repository: &str) -> Rows {
-    let header = format!("[[image]]\nrepo = \"{repository}\"\n");
-    let (Some(start), Some(last)) = (IMAGES.find(&header), IMAGES.rfind(&header)) else { return Rows { image: Vec::new() } };
-    let end = IMAGES[last + header.len()..].find("[[image]]").map_or(IMAGES.len(), |at| last + header.len() + at);
-    toml::from_str(&IMAGES[start..end]).unwrap_or(Rows { image: Vec::new() })
+/// Finds the blocks of each repository, which stand together, without reading them.
+static REPOSITORIES: LazyLock<HashMap<&'static str, Repository>> = LazyLock::new(|| {
+    let mut found: HashMap<&'static str, Repository> = HashMap::new();
+    let mut open: Option<(&'static str, usize)> = None;
+    let blocks = IMAGES.match_indices("[[image]]\n").map(|(at, header)| (at, IMAGES[at + header.len()..].split('"').nth(1).unwrap_or_default()));
+    for (at, name) in blocks.chain([(IMAGES.len(), "")]) {
+        if let Some((repository, start)) = open.filter(|(repository, _)| *repository != name) {
+            found.insert(repository, Repository { text: &IMAGES[start..at], rows: OnceLock::new() });
+            open = None;
+        }
+        open.get_or_insert((name, at));
+    }
+    found
+});
+
+fn rows_of(repository: &str) -> &'static [Row] {
+    let Some(found) = REPOSITORIES.get(repository) else { return &[] };
+    &found.rows.get_or_init(|| toml::from_str(found.text).unwrap_or_default()).image
 }
 
 impl Row {
@@ -228,10 +231,9 @@ mod tests {
     #[test]
     fn every_row_can_be_read() {
         let whole: Rows = toml::from_str(IMAGES).expect("valid TOML");
-        let names: std::collections::BTreeSet<&str> =
-            IMAGES.lines().filter_map(|line| line.strip_prefix("repo = \"")).filter_map(|rest| rest.strip_suffix('"')).collect();
-        let one_by_one: usize = names.iter().map(|name| read_rows(name).image.len()).sum();
+        let one_by_one: usize = REPOSITORIES.keys().map(|name| rows_of(name).len()).sum();
         assert_eq!(one_by_one, whole.image.len(), "the rows of a repository stand together");
+        assert_eq!(FAMILY_TABLE.len(), FAMILIES.matches("[[family]]").count());
     }
 
     #[test]

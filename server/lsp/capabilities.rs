@@ -89,7 +89,10 @@ impl Capabilities {
             definition_provider: Some(OneOf::Left(true)),
             code_action_provider: self.action_literals.then_some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: self.pulls_diagnostics.then(|| {
-                DiagnosticServerCapabilities::Options(DiagnosticOptions { identifier: Some("stagewright".to_owned()), ..DiagnosticOptions::default() })
+                DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                    identifier: Some("stagewright".to_owned()),
+                    ..DiagnosticOptions::default()
+                })
             }),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) }),

@@ -82,7 +82,10 @@ impl<S> Guard<S> {
                 if request.id().is_none()
                     && let Err(error) = check_notification(request.method(), request.params().unwrap_or(&Value::Null))
                 {
-                    log(&format!("left out a {} with parameters that cannot be read: {error}", request.method()));
+                    log(&format!("a {} with parameters that cannot be read: {error}", request.method()));
+                    if request.method() == "textDocument/didChange" {
+                        return impossible_change(request);
+                    }
                 }
                 request
             }
@@ -107,6 +110,16 @@ fn with_params(request: Request, params: Value) -> Request {
 fn wrapped_initialize(request: Request) -> Request {
     let params = request.params().cloned().unwrap_or_default();
     with_params(request, json!({ "capabilities": {}, "initializationOptions": params }))
+}
+
+/// A change that cannot be read leaves the text unknown, as an impossible edit does: the document waits for its full text.
+fn impossible_change(request: Request) -> Request {
+    let document = request.params().map(|params| &params["textDocument"]);
+    let uri = document.map_or(Value::Null, |document| document["uri"].clone());
+    let version = document.and_then(|document| document["version"].as_i64()).unwrap_or_default();
+    let backwards = json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 0, "character": 0 } });
+    let changes = json!([{ "range": backwards, "text": "" }]);
+    with_params(request, json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }))
 }
 
 /// tower-lsp drops a notification with bad parameters without a word, so the ones that matter are read once more.

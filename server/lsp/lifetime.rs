@@ -44,7 +44,7 @@ impl Lifetime {
         self.shut_down.store(true, Ordering::SeqCst);
     }
 
-    /// No further message will come: `exit`, or the end of stdin.
+    /// No further message will come: `exit`, the end of stdin, or a client that hears nothing any more.
     pub fn note_end_of_input(&self) {
         _ = self.events.send(Event::EndOfInput);
     }

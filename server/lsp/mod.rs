@@ -7,6 +7,8 @@ mod backend;
 mod capabilities;
 mod convert;
 mod diagnostics;
+#[cfg(test)]
+mod dice;
 mod documents;
 mod frames;
 mod guard;
@@ -63,7 +65,7 @@ fn serve<S: LanguageServer>(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("stagewright").build()?;
     let (service, socket) = LspService::new(|client| make(client, Arc::clone(&outbox), Arc::clone(&lifetime)));
     let guard = Guard::new(service, Arc::clone(&lifetime));
-    transport::write(output, Arc::clone(&outbox));
+    transport::write(output, Arc::clone(&outbox), Arc::clone(&lifetime));
     let input = transport::read(input, Arc::clone(&outbox), Arc::clone(&lifetime));
     let server = Server::new(input, Output(Arc::clone(&outbox)), socket).concurrency_level(MOST_REQUESTS);
     let served = Arc::clone(&lifetime);

@@ -144,13 +144,15 @@ impl Outbox {
 }
 
 /// Writes what the outbox holds on a thread of its own.
-pub fn write(mut output: impl Write + Send + 'static, outbox: Arc<Outbox>) {
+pub fn write(mut output: impl Write + Send + 'static, outbox: Arc<Outbox>, lifetime: Arc<Lifetime>) {
     std::thread::spawn(move || {
         let mut broken = false;
         while let Some(bytes) = outbox.next() {
-            // With a broken pipe the messages are still taken, so that none pile up until the end of stdin is noticed.
+            // A client that can never hear anything again has gone, even if its end of stdin is still open somewhere. What is left is taken
+            // all the same, so that nothing piles up.
             if !broken && let Err(error) = output.write_all(&bytes).and_then(|()| output.flush()) {
                 log(&format!("stdout cannot be written: {error}"));
+                lifetime.note_end_of_input();
                 broken = true;
             }
         }

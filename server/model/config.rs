@@ -1,12 +1,14 @@
 //! Owns the image configuration of a stage: what `docker image inspect` would show.
 
+use std::collections::HashMap;
+
 use super::variable::Value;
 
 /// The effective configuration at some point of a stage. What is `None` was set neither by the file nor by a known base image.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// Environment of the image, in the order of first appearance. ARG values are not in it.
-    pub env: Vec<(Box<str>, Value)>,
+    pub env: Entries,
     /// Absolute working directory.
     pub workdir: Option<Value>,
     /// True once a WORKDIR was seen in this stage or in a stage that it is built on.
@@ -24,11 +26,40 @@ pub struct Config {
     /// Volume paths.
     pub volumes: Vec<Box<str>>,
     /// Labels, the last value of each key.
-    pub labels: Vec<(Box<str>, Value)>,
+    pub labels: Entries,
     /// Index of the HEALTHCHECK instruction in force.
     pub healthcheck: Option<usize>,
     /// Signal that ends the container.
     pub stop_signal: Option<Value>,
+}
+
+/// Keys with their values, in the order of their first appearance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entries {
+    list: Vec<(Box<str>, Value)>,
+    places: HashMap<Box<str>, usize>,
+}
+
+impl Entries {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.places.get(key).map(|place| &self.list[*place].1)
+    }
+
+    /// All entries.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.list.iter().map(|(key, value)| (&**key, value))
+    }
+
+    fn set(&mut self, key: &str, value: Value) {
+        match self.places.get(key) {
+            Some(place) => self.list[*place].1 = value,
+            None => {
+                self.places.insert(key.into(), self.list.len());
+                self.list.push((key.into(), value));
+            }
+        }
+    }
 }
 
 /// A command in the configuration.
@@ -43,12 +74,12 @@ pub enum Command {
 impl Config {
     /// Sets a variable of the image's environment.
     pub fn set_env(&mut self, name: &str, value: Value) {
-        set(&mut self.env, name, value);
+        self.env.set(name, value);
     }
 
     /// Sets a label.
     pub fn set_label(&mut self, key: &str, value: Value) {
-        set(&mut self.labels, key, value);
+        self.labels.set(key, value);
     }
 
     /// Changes the working directory; a relative path starts from the present one.
@@ -60,13 +91,6 @@ impl Config {
             (Value::Known(path), Some(Value::Known(base))) => Value::Known(join(base, path)),
             _ => Value::Opaque,
         });
-    }
-}
-
-fn set(list: &mut Vec<(Box<str>, Value)>, name: &str, value: Value) {
-    match list.iter_mut().find(|(known, _)| **known == *name) {
-        Some(entry) => entry.1 = value,
-        None => list.push((name.into(), value)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Owns the walk over a file in which BuildKit would build it: scopes, expansions, stage references and image configuration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::config::{Command, Config};
@@ -329,7 +329,7 @@ impl<'f> Evaluator<'f> {
     fn resolve_names(&mut self) {
         let stages = &self.model.stages;
         let last_of_name: HashMap<&str, usize> = stages.iter().filter_map(|stage| Some((stage.name()?, stage.index))).collect();
-        let mut pulled: Vec<String> = Vec::new();
+        let mut pulled: HashSet<String> = HashSet::new();
         for reference in &mut self.model.references {
             if reference.target != Target::Image || reference.place == ReferencePlace::From {
                 continue;
@@ -345,10 +345,7 @@ impl<'f> Evaluator<'f> {
                     _ => Target::NoSuchIndex,
                 };
             } else {
-                let name = reference.text.to_lowercase();
-                if !pulled.contains(&name) {
-                    pulled.push(name);
-                }
+                pulled.insert(reference.text.to_lowercase());
             }
         }
     }

@@ -331,7 +331,7 @@ impl Lexer<'_, '_, '_> {
         let pattern = self.until(Some('}'), true)?;
         self.close_use(start);
         let value = self.value_of(name);
-        Ok(super::pattern::trim(&value, &pattern, side == '#', longest))
+        Ok(self.within_budget(super::pattern::trim(&value, &pattern, side == '#', longest)))
     }
 
     fn replaced(&mut self, start: usize, name: &str, name_range: Range<usize>) -> Part {
@@ -347,7 +347,13 @@ impl Lexer<'_, '_, '_> {
         let replacement = self.until(Some('}'), true)?;
         self.close_use(start);
         let value = self.value_of(name);
-        Ok(super::pattern::replace(&value, &pattern, &replacement, all))
+        Ok(self.within_budget(super::pattern::replace(&value, &pattern, &replacement, all)))
+    }
+
+    /// A value that would take too long to compute is not known.
+    fn within_budget(&mut self, value: Option<String>) -> String {
+        self.out.certain &= value.is_some();
+        value.unwrap_or_default()
     }
 
     /// A name: letters, digits and underscores; or all digits; or one special character.

@@ -46,24 +46,33 @@ fn prefixes(text: &[char], pattern: &[Piece]) -> Vec<usize> {
     (0..=text.len()).filter(|at| reached[*at]).collect()
 }
 
-/// Takes the shortest or longest match off the front or the back.
-pub fn trim(value: &str, pattern: &str, front: bool, longest: bool) -> String {
+/// Steps that a match may take. Values and patterns of real files need a few thousand at most.
+const BUDGET: usize = 1_000_000;
+
+/// Takes the shortest or longest match off the front or the back. None when that would take too many steps.
+pub fn trim(value: &str, pattern: &str, front: bool, longest: bool) -> Option<String> {
     let mut text: Vec<char> = value.chars().collect();
     let mut pattern = pieces(pattern);
+    if text.len() * pattern.len() > BUDGET {
+        return None;
+    }
     if !front {
         text.reverse();
         pattern.reverse();
     }
     let matches = prefixes(&text, &pattern);
-    let Some(length) = (if longest { matches.last() } else { matches.first() }) else { return value.to_owned() };
+    let Some(length) = (if longest { matches.last() } else { matches.first() }) else { return Some(value.to_owned()) };
     let rest = &text[*length..];
-    if front { rest.iter().collect() } else { rest.iter().rev().collect() }
+    Some(if front { rest.iter().collect() } else { rest.iter().rev().collect() })
 }
 
-/// Puts `replacement` in place of the first longest match, or of all of them.
-pub fn replace(value: &str, pattern: &str, replacement: &str, all: bool) -> String {
+/// Puts `replacement` in place of the first longest match, or of all of them. None when that would take too many steps.
+pub fn replace(value: &str, pattern: &str, replacement: &str, all: bool) -> Option<String> {
     let text: Vec<char> = value.chars().collect();
     let pattern = pieces(pattern);
+    if text.len() * text.len() * pattern.len() > BUDGET {
+        return None;
+    }
     let mut result = String::new();
     let mut at = 0;
     let mut done = false;
@@ -78,7 +87,7 @@ pub fn replace(value: &str, pattern: &str, replacement: &str, all: bool) -> Stri
             done = !all;
         }
     }
-    result
+    Some(result)
 }
 
 #[cfg(test)]
@@ -87,17 +96,17 @@ mod tests {
 
     #[test]
     fn shortest_and_longest_matches_at_both_ends() {
-        assert_eq!(trim("/a/b/c", "*/", true, false), "a/b/c");
-        assert_eq!(trim("/a/b/c", "*/", true, true), "c");
-        assert_eq!(trim("/a/b/c", "/*", false, false), "/a/b");
-        assert_eq!(trim("/a/b/c", "x", false, false), "/a/b/c");
-        assert_eq!(trim("a*b", r"a\*", true, true), "b");
+        assert_eq!(trim("/a/b/c", "*/", true, false).as_deref(), Some("a/b/c"));
+        assert_eq!(trim("/a/b/c", "*/", true, true).as_deref(), Some("c"));
+        assert_eq!(trim("/a/b/c", "/*", false, false).as_deref(), Some("/a/b"));
+        assert_eq!(trim("/a/b/c", "x", false, false).as_deref(), Some("/a/b/c"));
+        assert_eq!(trim("a*b", r"a\*", true, true).as_deref(), Some("b"));
     }
 
     #[test]
     fn the_first_or_every_match_is_replaced() {
-        assert_eq!(replace("aXbX", "X", "-", false), "a-bX");
-        assert_eq!(replace("aXbX", "?X", "-", true), "--");
-        assert_eq!(replace("abc", "", "-", true), "abc");
+        assert_eq!(replace("aXbX", "X", "-", false).as_deref(), Some("a-bX"));
+        assert_eq!(replace("aXbX", "?X", "-", true).as_deref(), Some("--"));
+        assert_eq!(replace("abc", "", "-", true).as_deref(), Some("abc"));
     }
 }

@@ -1,7 +1,7 @@
 //! `--from` with a number that is no stage's, a misspelt stage name, or something that is no image either.
 
 use super::rule::replace;
-use super::suggest::nearest;
+use super::suggest::{Budget, nearest};
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
 use crate::knowledge::image_reference::ImageReference;
 use crate::model::stage::{ReferencePlace, Target};
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
+    let mut budget = Budget::default();
     for reference in &context.model.references {
         if reference.place == ReferencePlace::From {
             continue;
@@ -31,7 +32,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             Target::Image => {
                 let names = context.model.stages[..reference.stage].iter().filter_map(|stage| stage.name());
                 let plain = !reference.text.contains(['/', ':', '@', '.']);
-                let typo = if plain { nearest(&reference.text, names) } else { None };
+                let typo = if plain && budget.spend(reference.stage) { nearest(&reference.text, names) } else { None };
                 let error = ImageReference::parse(&reference.text).err().filter(|_| !reference.text.is_empty());
                 let fix = typo.map(|name| Fix::review(format!("Change to {name}"), vec![replace(span, name)]));
                 let hint = typo.map_or(String::new(), |name| format!("; did you mean `{name}`?"));

@@ -2,6 +2,8 @@
 
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use crate::knowledge::images;
+use crate::model::stage::{Base, Stage};
 use crate::syntax::{Arguments, Instruction, Keyword};
 
 /// See the page.
@@ -37,13 +39,12 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
 }
 
-fn inherits_shell(context: &Context, stage: &crate::model::stage::Stage) -> bool {
-    let (chain, base) = context.model.base_chain(stage);
-    let in_parents = chain[1..].iter().any(|parent| {
-        context.model.stage_items(context.file, parent).iter().any(|item| item.instruction.keyword == Keyword::Shell && item.instruction.is_json())
-    });
-    in_parents
-        || matches!(base, crate::model::stage::Base::Image(image) if crate::knowledge::images::lookup(image).is_some_and(|facts| facts.shell.is_some()))
+fn inherits_shell(context: &Context, stage: &Stage) -> bool {
+    match &stage.base {
+        Base::Stage(parent) => context.model.stages[*parent].config.shell.is_some(),
+        Base::Image(image) => images::lookup(image).is_some_and(|facts| facts.shell.is_some()),
+        _ => false,
+    }
 }
 
 /// Only a plain command can leave the shell behind: no variables, quotes, operators or patterns, no builtins.

@@ -1,5 +1,25 @@
 //! Owns "did you mean": the nearest of some known words.
 
+/// How many words a rule may compare in one file. A file with thousands of misspelt names is not one that people write,
+/// and it must not cost more than others.
+#[derive(Debug)]
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(100_000)
+    }
+}
+
+impl Budget {
+    /// Takes some comparisons off the budget; false when it does not hold as many.
+    pub fn spend(&mut self, comparisons: usize) -> bool {
+        let enough = self.0 >= comparisons;
+        self.0 = self.0.saturating_sub(comparisons);
+        enough
+    }
+}
+
 /// The candidate that is nearest to `word` and at most two edits away, with fewer edits than the word has letters.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 2.min(word.chars().count().saturating_sub(1));

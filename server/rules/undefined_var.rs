@@ -1,6 +1,6 @@
 //! A variable that nothing sets.
 
-use super::suggest::nearest;
+use super::suggest::{Budget, nearest};
 use super::undefined::{Undefined, undefined_uses};
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::variable::VariableUse;
@@ -16,11 +16,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
+    let mut budget = Budget::default();
     for (found, reason) in undefined_uses(context) {
         if reason != Undefined::Nowhere {
             continue;
         }
-        let typo = near_name(context, found);
+        let typo = if budget.spend(context.model.definitions.len()) { near_name(context, found) } else { None };
         // A base image that is not in the catalogue may set anything; only a near miss of a known name is worth a word then.
         if !found.scope_known && (typo.is_none() || found.has_default) {
             continue;

@@ -2,6 +2,8 @@
 //!
 //! Run by `cargo bench --bench session`. Figures are for comparing two versions on one machine; nothing here passes or fails.
 
+#![allow(clippy::print_stdout, reason = "the figures are the result")]
+
 #[path = "../lsp/mod.rs"]
 mod lsp;
 

@@ -198,13 +198,10 @@ impl Client {
         statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).expect("a number of pages") * 4096
     }
 
-    /// Calls the function while this client takes no message from the pipe.
+    /// Calls the function while this client takes no message from the pipe, or at most one.
     pub fn without_reading(&mut self, act: impl FnOnce(&mut Self)) {
-        self.settle();
         let hold = Arc::clone(&self.hold);
         let guard = hold.lock().expect("no panic before");
-        // The reader stops behind the next message, which is this answer.
-        self.settle();
         act(self);
         drop(guard);
     }

@@ -9,7 +9,7 @@ function linux(files: readonly string[] = [], changes: Partial<Surroundings> = {
     platform: "linux",
     home: "/home/ada",
     extension: "/extensions/stagewright",
-    workspace: "/work/shop",
+    workspace: "/home/ada/shop",
     isFile: (path) => files.includes(path),
     ...changes,
   };
@@ -42,7 +42,7 @@ test("PATH is searched from its front", () => {
 });
 
 test("relative and empty entries of PATH find nothing", () => {
-  const files = ["stagewright", "./stagewright", "bin/stagewright", "/work/shop/stagewright"];
+  const files = ["stagewright", "./stagewright", "bin/stagewright", "/home/ada/shop/stagewright"];
   assert.equal(findServer("", linux(files, { environment: { PATH: ":.:bin" } })), undefined);
   assert.equal(findServer("", linux(files, { environment: {} })), undefined);
 });
@@ -52,13 +52,13 @@ test("home and workspace folder are expanded", () => {
   assert.equal(expand("~/bin/stagewright", linux()), "/home/ada/bin/stagewright");
   assert.equal(expand("~bob/stagewright", linux()), "~bob/stagewright");
   assert.equal(expand("/a/~/b", linux()), "/a/~/b");
-  assert.equal(expand("${workspaceFolder}/x/${workspaceFolder}", linux()), "/work/shop/x//work/shop");
+  assert.equal(expand("${workspaceFolder}/x/${workspaceFolder}", linux()), "/home/ada/shop/x//home/ada/shop");
   assert.equal(expand("${workspaceFolder}/x", linux([], { workspace: undefined })), "${workspaceFolder}/x");
   assert.equal(expand("${workspaceFolder}/x", linux([], { workspace: "/odd/$&" })), "/odd/$&/x");
 });
 
 test("a relative path is one in the workspace", () => {
-  assert.equal(findServer("target/debug/stagewright", linux())?.path, "/work/shop/target/debug/stagewright");
+  assert.equal(findServer("target/debug/stagewright", linux())?.path, "/home/ada/shop/target/debug/stagewright");
   assert.equal(findServer("bin/stagewright", linux([], { workspace: undefined }))?.path, "bin/stagewright");
 });
 
