@@ -54,7 +54,11 @@ fn strings(value: &Value) -> Vec<String> {
 
 /// An instruction as both sides print it.
 fn picture(instruction: &Value, ours: bool) -> String {
-    let json = if ours { instruction["form"] == "json" } else { instruction["json"] == true || instruction["json"].is_null() && instruction["cmd"].is_string() };
+    let json = if ours {
+        instruction["form"] == "json"
+    } else {
+        instruction["json"] == true || instruction["json"].is_null() && instruction["cmd"].is_string()
+    };
     let field = |a: &str, b: &str| if instruction[a].is_null() { instruction[b].clone() } else { instruction[a].clone() };
     let words = if instruction["keyword"] == "ONBUILD" || instruction["cmd"] == "ONBUILD" { Vec::new() } else { strings(&field("words", "value")) };
     format!(
@@ -177,7 +181,9 @@ fn build_checks_agree_with_buildkit() {
         let empty = Vec::new();
         let instructions = file["instructions"].as_array().unwrap_or(&empty);
         let pairs = |checks: &Value| -> BTreeSet<(String, Option<usize>)> {
-            let check = |check: &Value| (check[0].as_str().unwrap_or_default().to_owned(), instruction_of(instructions, check[1].as_u64().unwrap_or_default()));
+            let check = |check: &Value| {
+                (check[0].as_str().unwrap_or_default().to_owned(), instruction_of(instructions, check[1].as_u64().unwrap_or_default()))
+            };
             checks.as_array().into_iter().flatten().map(check).collect()
         };
         let theirs = pairs(&file["checks"]);
@@ -200,7 +206,11 @@ fn build_checks_agree_with_buildkit() {
                     continue;
                 }
                 // A path with a drive is absolute for a Windows daemon; these labels come from a Linux one.
-                (true, false) if pair.0 == "WorkdirRelativePath" && (is_drive_path(instructions, pair.1) || !file["checks_windows"].is_null()) && !on_windows.contains(pair) => {
+                (true, false)
+                    if pair.0 == "WorkdirRelativePath"
+                        && (is_drive_path(instructions, pair.1) || !file["checks_windows"].is_null())
+                        && !on_windows.contains(pair) =>
+                {
                     windows += 1;
                     continue;
                 }
@@ -266,7 +276,8 @@ fn snippets_give_buildkits_errors_and_warnings() {
     for case in &cases {
         let verdict: Vec<String> = case["result"].as_str().map_or_else(|| strings(&case["result"]), |one| vec![one.to_owned()]);
         let refused = verdict.iter().any(|line| ["PARSE", "SYNTAX", "ERROR", "lint ok but build fails"].iter().any(|word| line.starts_with(word)));
-        let theirs: BTreeSet<&str> = verdict.iter().filter_map(|line| line.strip_prefix("W ")?.split(' ').next()).filter(|name| *name != "CopyIgnoredFile").collect();
+        let theirs: BTreeSet<&str> =
+            verdict.iter().filter_map(|line| line.strip_prefix("W ")?.split(' ').next()).filter(|name| *name != "CopyIgnoredFile").collect();
         let analysis = analyse(case["text"].as_str().expect("a text"));
         let ours: BTreeSet<&str> = analysis.findings().iter().flat_map(buildkit_names).collect();
         let has_error = !errors(&analysis).is_empty();
@@ -280,7 +291,11 @@ fn snippets_give_buildkits_errors_and_warnings() {
             (true, _) => {}
         }
     }
-    println!("{} snippets, {listed} differ for a listed reason, {conditional} were labelled under other conditions, {} differ for none", cases.len(), unlisted.len());
+    println!(
+        "{} snippets, {listed} differ for a listed reason, {conditional} were labelled under other conditions, {} differ for none",
+        cases.len(),
+        unlisted.len()
+    );
     assert!((listed + unlisted.len()) * 100 <= cases.len(), "more than one in a hundred differ");
     assert!(unlisted.is_empty(), "{unlisted:?}");
 }
@@ -292,7 +307,8 @@ fn expectations_of_buildkits_own_lint_tests_hold() {
     let mut unlisted = Vec::new();
     for case in &cases {
         let text = case["Dockerfile"].as_str().expect("a text");
-        let mut theirs: BTreeSet<String> = case["Warnings"].as_array().into_iter().flatten().filter_map(|warning| warning["RuleName"].as_str().map(str::to_owned)).collect();
+        let mut theirs: BTreeSet<String> =
+            case["Warnings"].as_array().into_iter().flatten().filter_map(|warning| warning["RuleName"].as_str().map(str::to_owned)).collect();
         // These two need a folder or a registry, and have tests of their own.
         theirs.retain(|name| !matches!(name.as_str(), "CopyIgnoredFile" | "InvalidBaseImagePlatform"));
         let mut ours: BTreeSet<String> = analyse(text).findings().iter().flat_map(buildkit_names).map(str::to_owned).collect();

@@ -38,7 +38,13 @@ impl Analysis {
         let mut actions = Vec::new();
         for finding in &met {
             for (index, fix) in finding.fixes.iter().enumerate() {
-                actions.push(Action { title: fix.title.clone(), kind: ActionKind::QuickFix, edits: fix.edits.clone(), finding, preferred: index == 0 });
+                actions.push(Action {
+                    title: fix.title.clone(),
+                    kind: ActionKind::QuickFix,
+                    edits: fix.edits.clone(),
+                    finding,
+                    preferred: index == 0,
+                });
             }
         }
         if !self.file.source().is_lossy() {
@@ -83,9 +89,10 @@ mod tests {
     fn apply(text: &str, title: &str) -> String {
         let (analysis, range) = selected(text);
         let actions = analysis.actions(range);
-        let action = actions.iter().find(|action| action.title.starts_with(title)).unwrap_or_else(|| {
-            panic!("no action {title} among {:?}", actions.iter().map(|action| &action.title).collect::<Vec<_>>())
-        });
+        let action = actions
+            .iter()
+            .find(|action| action.title.starts_with(title))
+            .unwrap_or_else(|| panic!("no action {title} among {:?}", actions.iter().map(|action| &action.title).collect::<Vec<_>>()));
         let mut edits = action.edits.clone();
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
         analysis.edited_many(&edits).file().source().to_string()

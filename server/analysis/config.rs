@@ -100,7 +100,13 @@ impl Config {
         for selector in self.selected().iter().filter(|selector| selector.covers_finding(finding)) {
             // In BuildKit's own profile an error is what it refuses, and each of its checks is a warning.
             let severity = match selector {
-                Selector::Profile(Profile::Buildkit) => if finding.refused { Severity::Error } else { Severity::Warning },
+                Selector::Profile(Profile::Buildkit) => {
+                    if finding.refused {
+                        Severity::Error
+                    } else {
+                        Severity::Warning
+                    }
+                }
                 _ => finding.severity,
             };
             chosen = chosen.max(Some(severity));

@@ -121,7 +121,10 @@ impl Analysis {
         match found.target {
             Target::Image => {
                 if &*found.text == "scratch" {
-                    return Some("**`scratch`**: nothing at all. No shell, no libc, no certificates, no time zones, no users; only what COPY brings.".to_owned());
+                    return Some(
+                        "**`scratch`**: nothing at all. No shell, no libc, no certificates, no time zones, no users; only what COPY brings."
+                            .to_owned(),
+                    );
                 }
                 let image = ImageReference::parse(&found.text).ok()?;
                 let mut text = format!("**Image `{}`**\n\n{}", found.text, image_line(&image));
@@ -173,7 +176,9 @@ impl Analysis {
             None => match self.global_definition(name) {
                 Some(global) => {
                     let line = self.line(self.file.items()[self.model.definitions[global].item].start);
-                    Some(format!("**`{name}`**\n\nNot visible here: the ARG on line {line} stands before the first FROM. Declare `ARG {name}` in this stage."))
+                    Some(format!(
+                        "**`{name}`**\n\nNot visible here: the ARG on line {line} stands before the first FROM. Declare `ARG {name}` in this stage."
+                    ))
                 }
                 // A shell has variables of its own, about which the file says nothing.
                 None if found.in_shell => None,

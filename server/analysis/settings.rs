@@ -50,7 +50,8 @@ impl Settings {
         let mut config = Config { select: selectors(&self.select)?, ignore: selectors(&self.ignore)?, ..Config::default() };
         config.assumptions.no_image_facts = self.no_image_facts;
         for (name, severity) in &self.rules {
-            let rule = rules::find(name).ok_or_else(|| Selector::parse(name).err().unwrap_or_else(|| format!("`{name}` is a profile, not a rule")))?;
+            let rule =
+                rules::find(name).ok_or_else(|| Selector::parse(name).err().unwrap_or_else(|| format!("`{name}` is a profile, not a rule")))?;
             let severity = match severity.as_str() {
                 "off" => None,
                 "error" => Some(Severity::Error),

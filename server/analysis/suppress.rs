@@ -39,7 +39,8 @@ fn uses_hadolint(analysis: &Analysis) -> bool {
 /// Appends a name to a comment of that key in the block above the instruction.
 fn extended(analysis: &Analysis, item: usize, key: &str, name: &str) -> Option<Edit> {
     let source = analysis.file.source();
-    let comment = comments_above(analysis, item).into_iter().rev().find(|span| source.slice(*span).trim_start_matches('#').trim_start().starts_with(key))?;
+    let comment =
+        comments_above(analysis, item).into_iter().rev().find(|span| source.slice(*span).trim_start_matches('#').trim_start().starts_with(key))?;
     let text = source.slice(comment);
     let list = text.find('=')? + 1;
     let end = list + text[list..].find(char::is_whitespace).unwrap_or(text.len() - list);
@@ -81,7 +82,8 @@ fn buildkit_comment(analysis: &Analysis, finding: &Finding, check: &str) -> Opti
     }
     let for_file = |edit| (format!("Skip BuildKit's {check} in this file"), edit);
     // The later one of several is where BuildKit looks for the comment.
-    let place = if check == "MultipleInstructionsDisallowed" { finding.related.first().map_or(finding.span, |related| related.span) } else { finding.span };
+    let place =
+        if check == "MultipleInstructionsDisallowed" { finding.related.first().map_or(finding.span, |related| related.span) } else { finding.span };
     let item = analysis.file.item_at(place.start as usize)?;
     if BEYOND_COMMENTS.contains(&check) {
         return top_directive(analysis, check).map(for_file);

@@ -37,7 +37,8 @@ enum Format {
 /// When there is no such rule, or the output cannot be written.
 pub fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let Some(rule) = rules::find(&args.rule) else {
-        let hint = rules::suggest::nearest(&args.rule, RULES.iter().map(|rule| rule.id)).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+        let hint =
+            rules::suggest::nearest(&args.rule, RULES.iter().map(|rule| rule.id)).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
         return Err(format!("there is no rule `{}`{hint} (`stagewright rules` lists them)", args.rule));
     };
     write!(out, "{}", rule.docs).map_err(|error| error.to_string())?;
@@ -52,7 +53,8 @@ pub fn list(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let written = match args.format {
         Format::Text => RULES.iter().try_for_each(|rule| writeln!(out, "{:<32} {:<8} {}", rule.id, rule.severity.name(), rules::summary(rule))),
         Format::Json => {
-            let profiles = |of: &[Profile]| Profile::ALL.iter().filter(|(_, profile)| of.contains(profile)).map(|(name, _)| *name).collect::<Vec<_>>();
+            let profiles =
+                |of: &[Profile]| Profile::ALL.iter().filter(|(_, profile)| of.contains(profile)).map(|(name, _)| *name).collect::<Vec<_>>();
             let rows: Vec<_> = RULES
                 .iter()
                 .map(|rule| {

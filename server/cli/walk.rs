@@ -53,10 +53,29 @@ mod tests {
 
     #[test]
     fn names_are_known_in_any_case_and_templates_are_left_out() {
-        for name in ["Dockerfile", "dockerfile", "Dockerfile.dev", "DOCKERFILE.ALPINE", "app.dockerfile", "Containerfile", "containerfile.dev", "x.Containerfile"] {
+        for name in [
+            "Dockerfile",
+            "dockerfile",
+            "Dockerfile.dev",
+            "DOCKERFILE.ALPINE",
+            "app.dockerfile",
+            "Containerfile",
+            "containerfile.dev",
+            "x.Containerfile",
+        ] {
             assert!(is_dockerfile_name(name), "{name}");
         }
-        for name in ["Dockerfile.j2", "Dockerfile.tmpl", "Dockerfile~", "Dockerfile.dockerignore", "Dockerfile.md", "Dockerfiles", "mydockerfile", ".dockerfile", "Dockerfile."] {
+        for name in [
+            "Dockerfile.j2",
+            "Dockerfile.tmpl",
+            "Dockerfile~",
+            "Dockerfile.dockerignore",
+            "Dockerfile.md",
+            "Dockerfiles",
+            "mydockerfile",
+            ".dockerfile",
+            "Dockerfile.",
+        ] {
             assert!(!is_dockerfile_name(name), "{name}");
         }
     }

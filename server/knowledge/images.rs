@@ -116,17 +116,8 @@ static FAMILY_TABLE: LazyLock<Vec<(Vec<GlobMatcher>, Vec<GlobMatcher>, Family)>>
 
 /// The name without the prefixes of architectures and mirrors that serve the same official images.
 fn catalogue_name(image: &ImageReference) -> &str {
-    const PREFIXES: [&str; 9] = [
-        "amd64/",
-        "arm64v8/",
-        "arm32v7/",
-        "i386/",
-        "ppc64le/",
-        "s390x/",
-        "riscv64/",
-        "public.ecr.aws/docker/library/",
-        "mirror.gcr.io/library/",
-    ];
+    const PREFIXES: [&str; 9] =
+        ["amd64/", "arm64v8/", "arm32v7/", "i386/", "ppc64le/", "s390x/", "riscv64/", "public.ecr.aws/docker/library/", "mirror.gcr.io/library/"];
     let name = image.familiar_name();
     PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
@@ -162,11 +153,8 @@ impl Row {
         if self.tags.iter().any(|known| known == tag) {
             return true;
         }
-        let version = if self.variant.is_empty() {
-            Some(tag)
-        } else {
-            tag.strip_suffix(self.variant.as_str()).and_then(|version| version.strip_suffix('-'))
-        };
+        let version =
+            if self.variant.is_empty() { Some(tag) } else { tag.strip_suffix(self.variant.as_str()).and_then(|version| version.strip_suffix('-')) };
         version.and_then(parse_version).is_some_and(|version| self.exact.iter().any(|range| in_range(range, version)))
     }
 

@@ -178,3 +178,24 @@ impl AsyncWrite for Output {
         Poll::Ready(Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_most_one_publish_per_document_waits_and_it_is_the_newest() {
+        let outbox = Outbox::default();
+        let uris = ["untitled:a", "untitled:b"].map(|uri| Url::parse(uri).expect("an address"));
+        outbox.send(b"first".to_vec());
+        for version in 0..3000 {
+            outbox.publish(&uris[version % 2], version.to_string().into_bytes());
+        }
+        outbox.send(b"last".to_vec());
+        let waiting = lock(&outbox.queue).waiting.len();
+        let written: Vec<Vec<u8>> = (0..waiting).filter_map(|_| outbox.next()).collect();
+        assert_eq!(written, [&b"first"[..], b"2998", b"2999", b"last"]);
+        outbox.publish(&uris[0], b"again".to_vec());
+        assert_eq!(outbox.next().as_deref(), Some(&b"again"[..]));
+    }
+}

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn what_fails_a_build_is_told() {
-        for (text, part, not_boolean) in [("skip = A", "skip", false), ("skip=A;", "", false), ("foo=bar", "foo=bar", false), ("error=yes", "error=yes", true)] {
+        for (text, part, not_boolean) in
+            [("skip = A", "skip", false), ("skip=A;", "", false), ("foo=bar", "foo=bar", false), ("error=yes", "error=yes", true)]
+        {
             let error = CheckOptions::parse(text).expect_err(text);
             assert_eq!((error.part.as_str(), error.not_boolean), (part, not_boolean));
         }

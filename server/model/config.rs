@@ -34,10 +34,17 @@ pub struct Config {
 }
 
 /// Keys with their values, in the order of their first appearance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Entries {
     list: Vec<(Box<str>, Value)>,
     places: HashMap<Box<str>, usize>,
+}
+
+impl std::fmt::Debug for Entries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The places follow from the list, and their order is not fixed.
+        f.debug_map().entries(self.iter()).finish()
+    }
 }
 
 impl Entries {

@@ -368,10 +368,14 @@ impl<'f> Evaluator<'f> {
             _ => Vec::new(),
         };
         let labels: Vec<(Box<str>, Value)> = match instruction.keyword {
-            Keyword::Label => instruction.pairs().iter().filter_map(|pair| {
-                let Value::Known(key) = value(self, &pair.key) else { return None };
-                Some((key, value(self, &pair.value)))
-            }).collect(),
+            Keyword::Label => instruction
+                .pairs()
+                .iter()
+                .filter_map(|pair| {
+                    let Value::Known(key) = value(self, &pair.key) else { return None };
+                    Some((key, value(self, &pair.value)))
+                })
+                .collect(),
             _ => Vec::new(),
         };
         let command = command(&instruction.arguments);
@@ -385,7 +389,8 @@ impl<'f> Evaluator<'f> {
             }
             (Keyword::Cmd, _) => config.cmd = command,
             (Keyword::Entrypoint, _) => {
-                let cmd_is_own = self.file.items()[self.model.stages[stage].items.start..item].iter().any(|item| item.instruction.keyword == Keyword::Cmd);
+                let cmd_is_own =
+                    self.file.items()[self.model.stages[stage].items.start..item].iter().any(|item| item.instruction.keyword == Keyword::Cmd);
                 let config = &mut self.model.stages[stage].config;
                 config.entrypoint = command;
                 // BuildKit drops an inherited CMD with a new ENTRYPOINT, but keeps one of the same stage.
@@ -403,15 +408,19 @@ impl<'f> Evaluator<'f> {
 
     fn env(&mut self, stage: usize, item: usize, instruction: &Instruction) {
         // All values are expanded before the first one is set, so a pair does not see its neighbours.
-        let set: Vec<_> = instruction.pairs().iter().filter_map(|pair| {
-            let key = self.model.expanded(item, &pair.key)?;
-            let value = match self.model.expanded(item, &pair.value) {
-                Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
-                Some(expanded) if !expanded.without_input => Value::Input,
-                _ => Value::Opaque,
-            };
-            Some((key.text.into_owned(), pair.key.span, value))
-        }).collect();
+        let set: Vec<_> = instruction
+            .pairs()
+            .iter()
+            .filter_map(|pair| {
+                let key = self.model.expanded(item, &pair.key)?;
+                let value = match self.model.expanded(item, &pair.value) {
+                    Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
+                    Some(expanded) if !expanded.without_input => Value::Input,
+                    _ => Value::Opaque,
+                };
+                Some((key.text.into_owned(), pair.key.span, value))
+            })
+            .collect();
         for (name, span, value) in set {
             let definition = self.define(item, Some(stage), &name, span, DefinitionKind::Env, &value);
             self.model.stages[stage].config.set_env(&name, value.clone());
@@ -420,7 +429,15 @@ impl<'f> Evaluator<'f> {
     }
 
     /// Expands a whole word, remembers the outcome and the variables in it. None when there is nothing to expand.
-    fn expand_word(&mut self, item: usize, instruction: &Instruction, word: &Word, checked: bool, global: bool, quoting: Quoting) -> Option<Expansion> {
+    fn expand_word(
+        &mut self,
+        item: usize,
+        instruction: &Instruction,
+        word: &Word,
+        checked: bool,
+        global: bool,
+        quoting: Quoting,
+    ) -> Option<Expansion> {
         if is_plain(&word.text, instruction.escape) {
             return None;
         }

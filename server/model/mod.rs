@@ -3,6 +3,7 @@
 //! It mirrors BuildKit's dispatch without building anything. It may use `text`, `syntax` and `knowledge`.
 
 pub mod check_options;
+mod circles;
 pub mod config;
 mod evaluate;
 mod expandable;

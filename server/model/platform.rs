@@ -1,14 +1,63 @@
 //! Owns platforms: `os`, `arch`, `os/arch` and `os/arch/variant`, read as containerd's platforms package does.
 
 const SYSTEMS: [&str; 17] = [
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris",
-    "windows", "zos",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "windows",
+    "zos",
 ];
 
 const ARCHITECTURES: [&str; 37] = [
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "ppc64", "ppc64le", "loong64", "mips", "mipsle", "mips64", "mips64le",
-    "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm", "aarch64", "x86_64", "x86-64", "i386",
-    "i486", "i586", "i686", "armhf", "armel", "armv6l", "armv7l", "armv8l", "macos",
+    "386",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "armbe",
+    "arm64",
+    "arm64be",
+    "ppc64",
+    "ppc64le",
+    "loong64",
+    "mips",
+    "mipsle",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "ppc",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
+    "wasm",
+    "aarch64",
+    "x86_64",
+    "x86-64",
+    "i386",
+    "i486",
+    "i586",
+    "i686",
+    "armhf",
+    "armel",
+    "armv6l",
+    "armv7l",
+    "armv8l",
+    "macos",
 ];
 
 /// A platform.
@@ -23,7 +72,8 @@ pub struct Platform {
 impl Platform {
     /// Reads a platform; none when BuildKit could not.
     pub fn parse(text: &str) -> Option<Self> {
-        let component = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'(' | b')'));
+        let component =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'(' | b')'));
         let parts: Vec<&str> = text.split('/').collect();
         if parts.len() > 3 || !parts.iter().all(|part| component(part)) {
             return None;

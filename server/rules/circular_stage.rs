@@ -1,7 +1,6 @@
 //! Stages that need one another.
 
 use super::{Check, Context, Finding, Profile, Rule, Severity};
-use crate::model::Model;
 use crate::model::stage::Target;
 
 /// See the page.
@@ -15,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let component = components(context.model);
+    let component = context.model.stage_circles();
     let mut told = std::collections::HashSet::new();
     for reference in &context.model.references {
         let Target::Stage(target) = reference.target else { continue };
@@ -28,58 +27,4 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             out.push(RULE.refusal(item.absolute(reference.span), message).related(other, "the other stage begins here"));
         }
     }
-}
-
-/// Number of the strongly connected component of each stage, by Tarjan's algorithm without recursion: files with tens of thousands of stages exist as tests.
-pub(super) fn components(model: &Model) -> Vec<usize> {
-    let count = model.stages.len();
-    let mut edges = vec![Vec::new(); count];
-    for reference in &model.references {
-        if let Target::Stage(target) = reference.target {
-            edges[reference.stage].push(target);
-        }
-    }
-    const UNSEEN: usize = usize::MAX;
-    let (mut index, mut low, mut component) = (vec![UNSEEN; count], vec![0; count], vec![UNSEEN; count]);
-    let (mut next, mut components) = (0, 0);
-    let mut stack = Vec::new();
-    for root in 0..count {
-        let mut work = vec![(root, 0)];
-        while let Some((node, edge)) = work.pop() {
-            if edge == 0 {
-                if index[node] != UNSEEN {
-                    continue;
-                }
-                (index[node], low[node]) = (next, next);
-                next += 1;
-                stack.push(node);
-            } else {
-                let child: usize = edges[node][edge - 1];
-                low[node] = low[node].min(low[child]);
-            }
-            let mut descended = false;
-            for at in edge..edges[node].len() {
-                let child = edges[node][at];
-                if index[child] == UNSEEN {
-                    work.push((node, at + 1));
-                    work.push((child, 0));
-                    descended = true;
-                    break;
-                }
-                if component[child] == UNSEEN {
-                    low[node] = low[node].min(index[child]);
-                }
-            }
-            if !descended && low[node] == index[node] {
-                while let Some(member) = stack.pop() {
-                    component[member] = components;
-                    if member == node {
-                        break;
-                    }
-                }
-                components += 1;
-            }
-        }
-    }
-    component
 }

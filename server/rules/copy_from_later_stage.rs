@@ -1,6 +1,5 @@
 //! A stage that copies from a later one.
 
-use super::circular_stage::components;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::stage::Target;
 
@@ -19,7 +18,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     if forward().next().is_none() {
         return;
     }
-    let component = components(context.model);
+    let component = context.model.stage_circles();
     for reference in forward() {
         let Target::Stage(target) = reference.target else { continue };
         // Two stages that need one another are another rule's matter.

@@ -78,7 +78,10 @@ registry![
 /// The rule of that id, or whose alias it is.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id).or_else(|| {
-        RULES.iter().copied().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id) || alias.strip_prefix("buildkit/") == Some(id)))
+        RULES
+            .iter()
+            .copied()
+            .find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id) || alias.strip_prefix("buildkit/") == Some(id)))
     })
 }
 

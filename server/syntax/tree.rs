@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use tree_sitter::{InputEdit, Node, Parser, Point, Tree, TreeCursor};
+use tree_sitter::{InputEdit, Language, Node, Parser, Point, Tree, TreeCursor};
 
 use crate::text::{Edit, Source, Span};
 
@@ -32,6 +33,25 @@ pub struct InstructionNode {
     /// Heredoc bodies with their end word, in order.
     pub bodies: Vec<(Range<usize>, Option<Range<usize>>)>,
 }
+
+/// What a node of the top level is to us.
+#[derive(Clone, Copy)]
+enum Kind {
+    Instruction,
+    Comment,
+    Other,
+}
+
+/// By the grammar's number of the kind, since names would be compared for every instruction on every keystroke.
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    let language = Language::from(tree_sitter_dockerfile::LANGUAGE);
+    let kind = |id: usize| match u16::try_from(id).ok().and_then(|id| language.node_kind_for_id(id)) {
+        Some("comment") => Kind::Comment,
+        Some(name) if name.ends_with("_instruction") => Kind::Instruction,
+        _ => Kind::Other,
+    };
+    (0..language.node_kind_count()).map(kind).collect()
+});
 
 thread_local! {
     // A parser keeps its stacks between runs; making one per keystroke would allocate them anew.
@@ -120,22 +140,21 @@ impl SyntaxTree {
     fn top_level_node(cursor: &mut TreeCursor, reuse: &mut impl FnMut(Span) -> bool, on: &mut impl FnMut(TopLevel)) {
         let node = cursor.node();
         let span = Span::new(node.start_byte(), node.end_byte());
-        if node.kind().ends_with("_instruction") {
-            if !node.has_error() && reuse(span) {
-                return;
-            }
-            on(TopLevel::Instruction(instruction_node(node)));
-        } else if node.kind() == "comment" {
-            on(TopLevel::Comment(span));
-        } else if node.is_error() && cursor.goto_first_child() {
+        match KINDS.get(usize::from(node.kind_id())) {
+            Some(Kind::Instruction) if !node.has_error() && reuse(span) => {}
+            Some(Kind::Instruction) => on(TopLevel::Instruction(instruction_node(node))),
+            Some(Kind::Comment) => on(TopLevel::Comment(span)),
             // Whatever the parser could still recognise inside an error is worth having.
-            loop {
-                Self::top_level_node(cursor, reuse, on);
-                if !cursor.goto_next_sibling() {
-                    break;
+            _ if node.is_error() && cursor.goto_first_child() => {
+                loop {
+                    Self::top_level_node(cursor, reuse, on);
+                    if !cursor.goto_next_sibling() {
+                        break;
+                    }
                 }
+                cursor.goto_parent();
             }
-            cursor.goto_parent();
+            _ => {}
         }
     }
 }

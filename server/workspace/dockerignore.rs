@@ -93,11 +93,7 @@ fn part_matches(pattern: &str, name: &str) -> bool {
     if !pattern.contains(['*', '?', '[', '\\']) {
         return pattern == name;
     }
-    globset::GlobBuilder::new(pattern)
-        .literal_separator(true)
-        .backslash_escape(true)
-        .build()
-        .is_ok_and(|glob| glob.compile_matcher().is_match(name))
+    globset::GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build().is_ok_and(|glob| glob.compile_matcher().is_match(name))
 }
 
 #[cfg(test)]

@@ -42,9 +42,8 @@ pub fn sarif(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn result(report: &FileReport, finding: &Finding) -> Value {
-    let location = |span: Span| {
-        json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&report.path) }, "region": region(&report.lines, span) } })
-    };
+    let location =
+        |span: Span| json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&report.path) }, "region": region(&report.lines, span) } });
     let mut result = json!({
         "ruleId": finding.rule.id,
         "level": level(finding.severity),

@@ -81,8 +81,11 @@ const LONGEST_LINE: usize = 240;
 fn summary(files: usize, counts: [usize; 4], out: &mut dyn Write) -> io::Result<()> {
     let plural = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let names = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Information, "note"), (Severity::Hint, "hint")];
-    let parts: Vec<String> =
-        names.iter().filter(|(severity, _)| counts[*severity as usize] > 0).map(|(severity, name)| plural(counts[*severity as usize], name)).collect();
+    let parts: Vec<String> = names
+        .iter()
+        .filter(|(severity, _)| counts[*severity as usize] > 0)
+        .map(|(severity, name)| plural(counts[*severity as usize], name))
+        .collect();
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
     writeln!(out, "{}: {found}", plural(files, "file"))
 }
