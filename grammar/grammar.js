@@ -140,11 +140,22 @@ module.exports = grammar({
   extras: $ => [$.line_continuation, $.comment],
 
   rules: {
-    source_file: $ => repeat(choice(
+    source_file: $ => seq(
+      repeat($._stage_line),
+      // A blank line goes with its stage; that it would be allowed here too tells the scanner that a line begins when a whole stage was taken over.
+      optional(seq($._stage, repeat(choice($._stage, $._newline)))),
+    ),
+
+    // Stages are hidden, so that the tree is flat, but after an edit the parser can take over a whole one that the
+    // edit did not touch, instead of every instruction behind it.
+    _stage: $ => prec.right(seq($.from_instruction, repeat($._stage_line))),
+
+    _stage_line: $ => choice(
       $._newline,
-      $._instruction,
+      ...KEYWORDS.filter(keyword => keyword !== 'FROM').map(keyword => $[keyword.toLowerCase() + '_instruction']),
+      $.unknown_instruction,
       alias($._directive_comment, $.comment),
-    )),
+    ),
 
     _directive_comment: $ => seq($._directive_start, $.parser_directive),
 

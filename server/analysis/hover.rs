@@ -50,7 +50,7 @@ impl Analysis {
                 Some((item.absolute(heredoc.end?), format!("Ends the heredoc `{}` that begins on line {start}.", heredoc.name)))
             }
             Name::Flag(item, flag) => {
-                let keyword = item.instruction.keyword.name();
+                let keyword = item.keyword.name();
                 let known = reference::flag(keyword, &flag.name)?;
                 let value = if known.value.is_empty() { String::new() } else { format!("={}", known.value) };
                 Some((item.absolute(flag.word.span), format!("**{keyword} `--{}{value}`**\n\n{}", flag.name, known.text.trim())))
@@ -190,7 +190,7 @@ impl Analysis {
 }
 
 fn keyword_text(item: &Item) -> Option<String> {
-    let known = reference::instruction(item.instruction.keyword.name())?;
+    let known = reference::instruction(item.keyword.name())?;
     Some(format!("```dockerfile\n{}\n```\n\n{}", known.usage, known.text.trim()))
 }
 
@@ -220,8 +220,8 @@ fn image_line(image: &ImageReference) -> String {
     if let Some(known) = images::lookup(image) {
         facts.push(known.suite.clone());
         facts.push(known.libc.replace("none", "no libc"));
-        facts.extend(known.user.map(|user| format!("user {user}")));
-        facts.extend(known.workdir.filter(|dir| dir != "/").map(|dir| format!("working directory {dir}")));
+        facts.extend(known.user.as_ref().map(|user| format!("user {user}")));
+        facts.extend(known.workdir.as_ref().filter(|dir| *dir != "/").map(|dir| format!("working directory {dir}")));
     }
     let digest = if image.digest().is_some() { " (pinned by digest)" } else { "" };
     if facts.is_empty() {

@@ -146,6 +146,6 @@ impl Analysis {
 
     /// True when the file has a stage: anything to build at all.
     pub fn has_stages(&self) -> bool {
-        self.file.items().iter().any(|item| item.instruction.keyword == Keyword::From)
+        self.file.items().iter().any(|item| item.keyword == Keyword::From)
     }
 }

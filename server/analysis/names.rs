@@ -131,7 +131,7 @@ impl Analysis {
         let mut shell = None;
         for stage in chain.iter().rev() {
             for item in self.model.stage_items(&self.file, stage).iter().take_while(|item| item.start < self.file.items()[index].start) {
-                if item.instruction.keyword == Keyword::Shell
+                if item.keyword == Keyword::Shell
                     && let Some(word) = item.instruction.words().first()
                 {
                     shell = Some(word.text.to_ascii_lowercase());

@@ -75,7 +75,7 @@ pub fn run(args: &ParseArgs, out: &mut dyn Write) -> Result<Outcome, String> {
 }
 
 fn instruction_line<'a>(item: &'a Item, lines: &LineIndex, stage: &mut Option<usize>) -> InstructionLine<'a> {
-    if item.instruction.keyword == Keyword::From {
+    if item.keyword == Keyword::From {
         *stage = Some(stage.map_or(0, |stage| stage + 1));
     }
     let span = item.span();

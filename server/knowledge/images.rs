@@ -87,13 +87,15 @@ struct Rows {
 }
 
 /// Facts of an image, if its repository and tag are in the catalogue. An image that is pinned by digest only is not: nothing says which version it is.
-pub fn lookup(image: &ImageReference) -> Option<ImageFacts> {
+pub fn lookup(image: &ImageReference) -> Option<&'static ImageFacts> {
     let tag = match (image.tag(), image.digest()) {
         (Some(tag), _) => tag,
         (None, None) => "latest",
         (None, Some(_)) => return None,
     };
-    rows_of(catalogue_name(image)).iter().find(|row| row.matches(tag)).map(Row::facts)
+    let known = REPOSITORIES.get(catalogue_name(image))?.read();
+    let row = known.tags.get(tag).copied().or_else(|| known.rows.iter().position(|row| row.has_version(tag)))?;
+    known.facts.get(row)
 }
 
 /// What kind of image it is, by name and tag.
@@ -125,7 +127,30 @@ fn catalogue_name(image: &ImageReference) -> &str {
 /// The part of the table that belongs to a repository, read when it is first asked for.
 struct Repository {
     text: &'static str,
-    rows: OnceLock<Rows>,
+    known: OnceLock<Known>,
+}
+
+/// The rows of a repository, the facts of each, and the row of each tag.
+#[derive(Default)]
+struct Known {
+    rows: Vec<Row>,
+    facts: Vec<ImageFacts>,
+    tags: HashMap<String, usize>,
+}
+
+impl Repository {
+    fn read(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let rows = toml::from_str::<Rows>(self.text).unwrap_or_default().image;
+            let mut tags = HashMap::new();
+            for (index, row) in rows.iter().enumerate() {
+                for tag in &row.tags {
+                    tags.entry(tag.clone()).or_insert(index);
+                }
+            }
+            Known { facts: rows.iter().map(Row::facts).collect(), rows, tags }
+        })
+    }
 }
 
 /// Finds the blocks of each repository, which stand together, without reading them.
@@ -135,7 +160,7 @@ static REPOSITORIES: LazyLock<HashMap<&'static str, Repository>> = LazyLock::new
     let blocks = IMAGES.match_indices("[[image]]\n").map(|(at, header)| (at, IMAGES[at + header.len()..].split('"').nth(1).unwrap_or_default()));
     for (at, name) in blocks.chain([(IMAGES.len(), "")]) {
         if let Some((repository, start)) = open.filter(|(repository, _)| *repository != name) {
-            found.insert(repository, Repository { text: &IMAGES[start..at], rows: OnceLock::new() });
+            found.insert(repository, Repository { text: &IMAGES[start..at], known: OnceLock::new() });
             open = None;
         }
         open.get_or_insert((name, at));
@@ -143,16 +168,9 @@ static REPOSITORIES: LazyLock<HashMap<&'static str, Repository>> = LazyLock::new
     found
 });
 
-fn rows_of(repository: &str) -> &'static [Row] {
-    let Some(found) = REPOSITORIES.get(repository) else { return &[] };
-    &found.rows.get_or_init(|| toml::from_str(found.text).unwrap_or_default()).image
-}
-
 impl Row {
-    fn matches(&self, tag: &str) -> bool {
-        if self.tags.iter().any(|known| known == tag) {
-            return true;
-        }
+    /// Whether a tag with a full version falls into one of the row's ranges.
+    fn has_version(&self, tag: &str) -> bool {
         let version =
             if self.variant.is_empty() { Some(tag) } else { tag.strip_suffix(self.variant.as_str()).and_then(|version| version.strip_suffix('-')) };
         version.and_then(parse_version).is_some_and(|version| self.exact.iter().any(|range| in_range(range, version)))
@@ -198,7 +216,7 @@ fn in_range(range: &str, version: [u32; 3]) -> bool {
 mod tests {
     use super::*;
 
-    fn facts(text: &str) -> Option<ImageFacts> {
+    fn facts(text: &str) -> Option<&'static ImageFacts> {
         lookup(&ImageReference::parse(text).expect(text))
     }
 
@@ -219,7 +237,7 @@ mod tests {
     #[test]
     fn every_row_can_be_read() {
         let whole: Rows = toml::from_str(IMAGES).expect("valid TOML");
-        let one_by_one: usize = REPOSITORIES.keys().map(|name| rows_of(name).len()).sum();
+        let one_by_one: usize = REPOSITORIES.values().map(|repository| repository.read().rows.len()).sum();
         assert_eq!(one_by_one, whole.image.len(), "the rows of a repository stand together");
         assert_eq!(FAMILY_TABLE.len(), FAMILIES.matches("[[family]]").count());
     }

@@ -154,7 +154,7 @@ impl<'f> Evaluator<'f> {
             _ => None,
         };
         match facts {
-            Some(facts) => self.take_facts(&facts, config),
+            Some(facts) => self.take_facts(facts, config),
             // An image that is not known may set anything.
             None => {
                 self.scope.set("PATH", Value::Opaque, Origin::BaseImage);
@@ -390,7 +390,7 @@ impl<'f> Evaluator<'f> {
             (Keyword::Cmd, _) => config.cmd = command,
             (Keyword::Entrypoint, _) => {
                 let cmd_is_own =
-                    self.file.items()[self.model.stages[stage].items.start..item].iter().any(|item| item.instruction.keyword == Keyword::Cmd);
+                    self.file.items()[self.model.stages[stage].items.start..item].iter().any(|item| item.keyword == Keyword::Cmd);
                 let config = &mut self.model.stages[stage].config;
                 config.entrypoint = command;
                 // BuildKit drops an inherited CMD with a new ENTRYPOINT, but keeps one of the same stage.

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    for (index, item) in context.items().filter(|(_, item)| item.instruction.keyword == Keyword::Add) {
+    for (index, item) in context.items().filter(|(_, item)| item.keyword == Keyword::Add) {
         let Some(value) = item.instruction.flag("checksum").and_then(|flag| flag.value.as_ref()) else { continue };
         let Some((_, sources)) = item.instruction.words().split_last() else { continue };
         let Some(checksum) = context.model.expanded(index, value).filter(|checksum| checksum.certain && !checksum.text.is_empty()) else { continue };

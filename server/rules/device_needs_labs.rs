@@ -18,7 +18,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     if labs {
         return;
     }
-    for (_, item) in context.items().filter(|(_, item)| item.instruction.keyword == Keyword::Run) {
+    for (_, item) in context.items().filter(|(_, item)| item.keyword == Keyword::Run) {
         for flag in item.instruction.flags_named("device").filter(|flag| flag.value.as_ref().is_some_and(|value| !value.text.is_empty())) {
             let message = "`--device` needs `# syntax=docker/dockerfile:1-labs` on the first line";
             out.push(RULE.refusal(item.absolute(flag.name_span), message).frontend_decides());

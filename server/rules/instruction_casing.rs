@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     // BuildKit does not look at what stands before the first FROM.
-    let counted = || context.items().filter(|(index, item)| context.model.stage_of[*index].is_some() && item.instruction.keyword != Keyword::Unknown);
+    let counted = || context.items().filter(|(index, item)| context.model.stage_of[*index].is_some() && item.keyword != Keyword::Unknown);
     let count = |wanted: fn(&Instruction) -> bool| counted().filter(|(_, item)| wanted(&item.instruction)).count();
     let lower = count(is_lower) > count(is_upper);
     for (_, item) in counted() {

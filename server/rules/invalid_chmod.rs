@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        if !matches!(item.instruction.keyword, Keyword::Copy | Keyword::Add) || context.model.stage_of[index].is_none() {
+        if !matches!(item.keyword, Keyword::Copy | Keyword::Add) || context.model.stage_of[index].is_none() {
             continue;
         }
         let Some(value) = item.instruction.flag("chmod").and_then(|flag| flag.value.as_ref()) else { continue };

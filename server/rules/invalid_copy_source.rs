@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    for (index, item) in context.items().filter(|(_, item)| item.instruction.keyword == Keyword::Copy) {
+    for (index, item) in context.items().filter(|(_, item)| item.keyword == Keyword::Copy) {
         if context.model.stage_of[index].is_none() {
             continue;
         }

@@ -34,7 +34,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 fn names(item: &Item) -> Vec<String> {
     let words = item.instruction.words();
-    match (item.instruction.keyword, words) {
+    match (item.keyword, words) {
         (Keyword::Arg, _) => words.iter().filter_map(|word| word.text.split('=').next().map(str::to_owned)).collect(),
         (Keyword::From, [_, keyword, name]) if keyword.text.eq_ignore_ascii_case("as") => vec![name.text.to_lowercase()],
         _ => Vec::new(),

@@ -22,7 +22,7 @@ const SIGNALS: [&str; 36] = [
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        if item.instruction.keyword != Keyword::Stopsignal || context.model.stage_of[index].is_none() {
+        if item.keyword != Keyword::Stopsignal || context.model.stage_of[index].is_none() {
             continue;
         }
         let Some(word) = item.instruction.argument_text() else { continue };

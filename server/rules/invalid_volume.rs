@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        if item.instruction.keyword != Keyword::Volume || context.model.stage_of[index].is_none() {
+        if item.keyword != Keyword::Volume || context.model.stage_of[index].is_none() {
             continue;
         }
         for word in item.instruction.words() {

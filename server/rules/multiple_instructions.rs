@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for stage in &context.model.stages {
         for (keyword, aliases) in [(Keyword::Cmd, CMD), (Keyword::Entrypoint, ENTRYPOINT), (Keyword::Healthcheck, HEALTHCHECK)] {
-            let all: Vec<&Item> = context.model.stage_items(context.file, stage).iter().filter(|item| item.instruction.keyword == keyword).collect();
+            let all: Vec<&Item> = context.model.stage_items(context.file, stage).iter().filter(|item| item.keyword == keyword).collect();
             let Some((last, dead)) = all.split_last() else { continue };
             for item in dead {
                 let name = keyword.name();

@@ -16,11 +16,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let before = |keyword| !matches!(keyword, Keyword::From | Keyword::Arg | Keyword::Unknown);
-    let first = context.items().take_while(|(index, _)| context.model.stage_of[*index].is_none()).find(|(_, item)| before(item.instruction.keyword));
+    let first = context.items().take_while(|(index, _)| context.model.stage_of[*index].is_none()).find(|(_, item)| before(item.keyword));
     if let Some((_, item)) = first {
-        let message = format!("{} belongs to a stage, and no stage has begun: FROM comes first", item.instruction.keyword.name());
+        let message = format!("{} belongs to a stage, and no stage has begun: FROM comes first", item.keyword.name());
         out.push(RULE.refusal(item.absolute(item.instruction.keyword_span), message));
-    } else if context.model.stages.is_empty() && !context.items().any(|(_, item)| item.instruction.keyword == Keyword::Unknown) {
+    } else if context.model.stages.is_empty() && !context.items().any(|(_, item)| item.keyword == Keyword::Unknown) {
         let source = context.file.source();
         let span = match context.file.items().last() {
             Some(item) => item.absolute(item.instruction.keyword_span),

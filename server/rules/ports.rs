@@ -20,7 +20,7 @@ pub struct ExposedPort {
 pub fn exposed_ports(context: &Context) -> Vec<ExposedPort> {
     let mut ports = Vec::new();
     for (index, item) in context.items() {
-        if item.instruction.keyword != Keyword::Expose || context.model.stage_of[index].is_none() {
+        if item.keyword != Keyword::Expose || context.model.stage_of[index].is_none() {
             continue;
         }
         for word in item.instruction.words() {

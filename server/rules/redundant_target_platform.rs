@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    for (index, item) in context.items().filter(|(_, item)| item.instruction.keyword == Keyword::From) {
+    for (index, item) in context.items().filter(|(_, item)| item.keyword == Keyword::From) {
         let Some(flag) = item.instruction.flag("platform") else { continue };
         let Some(value) = &flag.value else { continue };
         let Some([only]) = context.model.expansion(index, value).map(|expansion| expansion.uses.as_slice()) else { continue };

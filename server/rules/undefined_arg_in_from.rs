@@ -21,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let globals = || context.model.definitions.iter().filter(|definition| definition.kind == DefinitionKind::GlobalArg);
     for found in context.model.uses.iter().filter(|found| found.origin.is_none()) {
         let item = &context.file.items()[found.item];
-        if item.instruction.keyword != Keyword::From {
+        if item.keyword != Keyword::From {
             continue;
         }
         let all = &context.model.definitions;

@@ -22,7 +22,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             continue;
         }
         // The first WORKDIR decides; later ones build on it.
-        let Some(index) = stage.items.clone().find(|index| context.file.items()[*index].instruction.keyword == Keyword::Workdir) else { continue };
+        let Some(index) = stage.items.clone().find(|index| context.file.items()[*index].keyword == Keyword::Workdir) else { continue };
         let item = &context.file.items()[index];
         let Some(word) = item.instruction.argument_text() else { continue };
         let Some(path) = context.model.expanded(index, word) else { continue };

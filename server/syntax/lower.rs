@@ -8,15 +8,15 @@ use super::instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxErro
 use super::json::{JsonForm, json_form};
 use super::keyword::Keyword;
 use super::logical_line::LogicalLine;
-use super::tree::InstructionNode;
+use super::tree::InstructionParts;
 use super::words::{RawWord, is_blank, leading_flags, split_at_blanks, split_quoted};
 use crate::text::Span;
 
 /// BuildKit reads physical lines of at most this many bytes (bufio.Scanner's limit, parser.go).
 pub const LONGEST_LINE: usize = 65_535;
 
-/// Lowers one instruction. `text` is the source of `node.span`.
-pub fn lower(node: &InstructionNode, text: String, escape: char) -> Instruction {
+/// Lowers one instruction: its parts, and its source.
+pub fn lower(node: &InstructionParts, text: String, escape: char) -> Instruction {
     let (gaps, empty_lines) = whole_gaps(&text, &node.gaps, node.bodies.first().map(|(body, _)| body.start));
     let header_end = header_end(&text, node);
     let line = LogicalLine::join(&text, header_end, &gaps);
@@ -72,7 +72,7 @@ fn whole_gaps(text: &str, nodes: &[Range<usize>], end: Option<usize>) -> (Vec<Ra
     (gaps, empty_lines)
 }
 
-fn header_end(text: &str, node: &InstructionNode) -> usize {
+fn header_end(text: &str, node: &InstructionParts) -> usize {
     let end = node.bodies.first().map_or(text.len(), |(body, _)| body_start(text, body.start));
     text[..end].trim_end_matches(['\r', '\n']).len()
 }
@@ -84,7 +84,7 @@ fn body_start(text: &str, block: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[block..]).map_or(text.len(), |at| block + at + 1)
 }
 
-fn heredocs(text: &str, line: &LogicalLine, node: &InstructionNode) -> Vec<Heredoc> {
+fn heredocs(text: &str, line: &LogicalLine, node: &InstructionParts) -> Vec<Heredoc> {
     let mut bodies = node.bodies.iter();
     let whole = |marker: &Range<usize>| {
         let word = read_marker(&line.text()[line.joined_offset(marker.start)..line.joined_offset(marker.end)]);

@@ -1,11 +1,13 @@
 //! Owns `ParsedFile`: one version of a document as a list of instructions, and how the next version is made from it.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::directives::Directives;
 use super::instruction::Instruction;
+use super::keyword::Keyword;
 use super::lower::lower;
-use super::tree::{SyntaxTree, TopLevel};
+use super::tree::{InstructionNode, SyntaxTree, TopLevel};
 use crate::text::{Edit, Source, Span};
 
 /// One version of a document. Making it cannot fail: every text has instructions, comments and problems.
@@ -23,6 +25,10 @@ pub struct ParsedFile {
 pub struct Item {
     /// Absolute offset of its first byte.
     pub start: usize,
+    /// Absolute offset behind its last byte.
+    pub end: usize,
+    /// Its keyword. Most questions about an item are answered by it, without following the pointer to the instruction.
+    pub keyword: Keyword,
     /// The instruction; shared with earlier versions of the file when nothing in it changed.
     pub instruction: Arc<Instruction>,
     /// Index of the same instruction in the version that this one was made from.
@@ -32,7 +38,12 @@ pub struct Item {
 impl Item {
     /// Absolute span of the whole instruction.
     pub fn span(&self) -> Span {
-        Span::new(self.start, self.start + self.instruction.text.len())
+        Span::new(self.start, self.end)
+    }
+
+    /// The same instruction at another place, taken over from that index of an earlier version.
+    fn moved(&self, index: usize, start: usize) -> Self {
+        Self { start, end: start + (self.end - self.start), keyword: self.keyword, instruction: Arc::clone(&self.instruction), reused: Some(index) }
     }
 
     /// Turns a span of the instruction into an absolute one.
@@ -45,58 +56,77 @@ impl ParsedFile {
     /// Parses a text.
     pub fn new(source: Source) -> Self {
         let tree = SyntaxTree::parse(&source);
-        Self::lower(source, tree, None, |_| None)
+        Self::lowered(source, tree)
     }
 
-    /// The version after `edit`. Only what the edit touched is lowered again.
+    /// The version after `edit`. Only what the edit touched is lowered again; what lies behind only moves.
     pub fn edited(&self, edit: &Edit) -> Self {
         let mut source = self.source.clone();
         let replaced = source.apply(edit);
         let tree = self.tree.reparse(&self.source, &source, replaced, edit);
-        let grown = edit.text.len();
-        let inserted_end = replaced.start as usize + grown;
-        // An instruction away from the edit has the same text, and text and escape character decide its meaning. One byte of distance
-        // makes sure that its line end is the same too.
-        Self::lower(source, tree, Some(self), |span| {
-            if (span.end as usize) < replaced.start as usize {
-                Some(span)
-            } else if span.start as usize > inserted_end {
-                Some(Span::new(span.start as usize + replaced.len() - grown, span.end as usize + replaced.len() - grown))
-            } else {
-                None
+        let directives = Directives::read(&head(&source));
+        // Another escape character changes what every line means, and an error can reach beyond its line.
+        if self.items.is_empty() || directives.escape() != self.directives.escape() || self.tree.has_error() || tree.has_error() {
+            return Self::lowered(source, tree);
+        }
+        // The last instruction before the edit may grow into it, by a continuation that ends in comments; those before that one are done.
+        let first = self.items.partition_point(|item| item.end < replaced.start as usize).saturating_sub(1);
+        let restart = if first == 0 { 0 } else { self.items[first].start };
+        let mut file = Self { source, tree: tree.clone(), directives, items: Vec::with_capacity(self.items.len() + 1), comments: Vec::new() };
+        file.items.extend(self.items[..first].iter().enumerate().map(|(index, item)| item.moved(index, item.start)));
+        file.comments.extend(self.comments.iter().take_while(|span| (span.start as usize) < restart));
+        let inserted_end = replaced.start as usize + edit.text.len();
+        let before_edit = |offset: usize| offset + replaced.len() - edit.text.len();
+        tree.top_level(restart, &mut |node| {
+            let node = match node {
+                TopLevel::Comment(span) => {
+                    file.comments.push(span);
+                    return ControlFlow::Continue(());
+                }
+                TopLevel::Instruction(node) => node,
+            };
+            let start = node.span().start as usize;
+            // From an instruction behind the edit that began there before as well, everything is as it was: a parser at the start of an
+            // instruction knows nothing of what came before but the escape character.
+            if start > inserted_end
+                && let Ok(same) = self.items.binary_search_by_key(&before_edit(start), |item| item.start)
+            {
+                file.take_tail(self, same, start);
+                return ControlFlow::Break(());
             }
-        })
+            file.push(&node);
+            ControlFlow::Continue(())
+        });
+        file
     }
 
-    fn lower(source: Source, tree: SyntaxTree, old: Option<&Self>, old_span: impl Fn(Span) -> Option<Span>) -> Self {
+    /// Takes over the instructions and comments of `old` from the index on, which now begin at `start`.
+    fn take_tail(&mut self, old: &Self, from: usize, start: usize) {
+        let old_start = old.items[from].start;
+        let place = |offset: usize| offset - old_start + start;
+        self.items.extend(old.items[from..].iter().zip(from..).map(|(item, index)| item.moved(index, place(item.start))));
+        let comments = old.comments.partition_point(|span| (span.start as usize) < old_start);
+        self.comments.extend(old.comments[comments..].iter().map(|span| Span::new(place(span.start as usize), place(span.end as usize))));
+    }
+
+    fn lowered(source: Source, tree: SyntaxTree) -> Self {
         let directives = Directives::read(&head(&source));
-        let escape = directives.escape();
-        let old_items: &[Item] = old.filter(|old| old.directives.escape() == escape).map_or(&[], |old| &old.items);
-        let items = std::cell::RefCell::new(Vec::with_capacity(old_items.len() + 1));
-        let mut comments = Vec::new();
-        let mut next_old = 0;
-        let reuse = |span: Span| {
-            let Some(before) = old_span(span) else { return false };
-            while old_items.get(next_old).is_some_and(|item| item.start < before.start as usize) {
-                next_old += 1;
+        let mut file = Self { source, tree: tree.clone(), directives, items: Vec::new(), comments: Vec::new() };
+        tree.top_level(0, &mut |node| {
+            match node {
+                TopLevel::Comment(span) => file.comments.push(span),
+                TopLevel::Instruction(node) => file.push(&node),
             }
-            match old_items.get(next_old) {
-                Some(item) if item.span() == before => {
-                    let item = Item { start: span.start as usize, instruction: Arc::clone(&item.instruction), reused: Some(next_old) };
-                    items.borrow_mut().push(item);
-                    true
-                }
-                _ => false,
-            }
-        };
-        tree.top_level(reuse, |node| match node {
-            TopLevel::Comment(span) => comments.push(span),
-            TopLevel::Instruction(node) => {
-                let instruction = Arc::new(lower(&node, source.slice(node.span), escape));
-                items.borrow_mut().push(Item { start: node.span.start as usize, instruction, reused: None });
-            }
+            ControlFlow::Continue(())
         });
-        Self { items: items.into_inner(), source, tree, directives, comments }
+        file
+    }
+
+    fn push(&mut self, node: &InstructionNode) {
+        let span = node.span();
+        let instruction = Arc::new(lower(&node.parts(), self.source.slice(span), self.directives.escape()));
+        let (start, end) = (span.start as usize, span.end as usize);
+        self.items.push(Item { start, end, keyword: instruction.keyword, instruction, reused: None });
     }
 
     /// Makes `reused` speak of the version before `between`, which this one was made from.

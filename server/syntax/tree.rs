@@ -1,7 +1,7 @@
 //! Owns the tree-sitter tree of a document. Apart from `shell`, nothing else names tree-sitter.
 
 use std::cell::RefCell;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::LazyLock;
 
 use tree_sitter::{InputEdit, Language, Node, Parser, Point, Tree, TreeCursor};
@@ -12,20 +12,20 @@ use crate::text::{Edit, Source, Span};
 #[derive(Clone, Debug)]
 pub struct SyntaxTree(Tree);
 
-/// A child of the root, with what is needed to lower it. Spans of the parts are relative to the start of `span`.
-#[derive(Debug)]
-pub enum TopLevel {
+/// A child of the root.
+pub enum TopLevel<'tree> {
     /// One instruction.
-    Instruction(InstructionNode),
+    Instruction(InstructionNode<'tree>),
     /// A comment line outside instructions.
     Comment(Span),
 }
 
-/// The places of an instruction's parts that only the grammar knows.
+/// The node of an instruction.
+pub struct InstructionNode<'tree>(Node<'tree>);
+
+/// The places of an instruction's parts that only the grammar knows, relative to its start.
 #[derive(Debug, Default)]
-pub struct InstructionNode {
-    /// Absolute span.
-    pub span: Span,
+pub struct InstructionParts {
     /// Continuations, and comment lines and blank lines inside them.
     pub gaps: Vec<Range<usize>>,
     /// The `<<EOF` words of its header.
@@ -121,47 +121,54 @@ impl SyntaxTree {
         text
     }
 
-    /// Calls `on` for each instruction and comment at the top level in the order of the text.
-    /// `reuse` is asked first, with the span of an instruction; when it says yes, its parts are not looked at.
-    pub fn top_level(&self, mut reuse: impl FnMut(Span) -> bool, mut on: impl FnMut(TopLevel)) {
-        let root = self.0.root_node();
-        let mut cursor = root.walk();
-        if !cursor.goto_first_child() {
-            return;
-        }
-        loop {
-            Self::top_level_node(&mut cursor, &mut reuse, &mut on);
-            if !cursor.goto_next_sibling() {
-                return;
-            }
+    /// True when the tree has ERROR or MISSING nodes.
+    pub fn has_error(&self) -> bool {
+        self.0.root_node().has_error()
+    }
+
+    /// Calls `on` for each instruction and comment of the top level that ends behind `start`, in the order of the text, until it breaks.
+    pub fn top_level(&self, start: usize, on: &mut dyn FnMut(TopLevel) -> ControlFlow<()>) {
+        let mut cursor = self.0.root_node().walk();
+        if cursor.goto_first_child_for_byte(start).is_some() {
+            _ = Self::siblings(&mut cursor, on);
         }
     }
 
-    fn top_level_node(cursor: &mut TreeCursor, reuse: &mut impl FnMut(Span) -> bool, on: &mut impl FnMut(TopLevel)) {
-        let node = cursor.node();
-        let span = Span::new(node.start_byte(), node.end_byte());
-        match KINDS.get(usize::from(node.kind_id())) {
-            Some(Kind::Instruction) if !node.has_error() && reuse(span) => {}
-            Some(Kind::Instruction) => on(TopLevel::Instruction(instruction_node(node))),
-            Some(Kind::Comment) => on(TopLevel::Comment(span)),
-            // Whatever the parser could still recognise inside an error is worth having.
-            _ if node.is_error() && cursor.goto_first_child() => {
-                loop {
-                    Self::top_level_node(cursor, reuse, on);
-                    if !cursor.goto_next_sibling() {
-                        break;
-                    }
+    fn siblings(cursor: &mut TreeCursor, on: &mut dyn FnMut(TopLevel) -> ControlFlow<()>) -> ControlFlow<()> {
+        loop {
+            let node = cursor.node();
+            match KINDS.get(usize::from(node.kind_id())) {
+                Some(Kind::Instruction) => on(TopLevel::Instruction(InstructionNode(node)))?,
+                Some(Kind::Comment) => on(TopLevel::Comment(Span::new(node.start_byte(), node.end_byte())))?,
+                // Whatever the parser could still recognise inside an error is worth having.
+                _ if node.is_error() && cursor.goto_first_child() => {
+                    Self::siblings(cursor, on)?;
+                    cursor.goto_parent();
                 }
-                cursor.goto_parent();
+                _ => {}
             }
-            _ => {}
+            if !cursor.goto_next_sibling() {
+                return ControlFlow::Continue(());
+            }
         }
     }
 }
 
-fn instruction_node(node: Node) -> InstructionNode {
+impl InstructionNode<'_> {
+    /// Absolute span.
+    pub fn span(&self) -> Span {
+        Span::new(self.0.start_byte(), self.0.end_byte())
+    }
+
+    /// The places of its parts.
+    pub fn parts(&self) -> InstructionParts {
+        instruction_parts(self.0)
+    }
+}
+
+fn instruction_parts(node: Node) -> InstructionParts {
     let base = node.start_byte();
-    let mut found = InstructionNode { span: Span::new(base, node.end_byte()), ..InstructionNode::default() };
+    let mut found = InstructionParts::default();
     let relative = |node: Node| node.start_byte() - base..node.end_byte() - base;
     visit(node, |child| {
         match child.kind() {
