@@ -37,6 +37,7 @@ pub struct Config {
 #[derive(Clone, Default, PartialEq)]
 pub struct Entries {
     list: Vec<(Box<str>, Value)>,
+    /// Places in the list by key; filled only when there are more than a few.
     places: HashMap<Box<str>, usize>,
 }
 
@@ -48,9 +49,19 @@ impl std::fmt::Debug for Entries {
 }
 
 impl Entries {
+    /// A handful of entries is found faster by looking at each than by hashing.
+    const FEW: usize = 16;
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.places.get(key).map(|place| &self.list[*place].1)
+        self.place(key).map(|place| &self.list[place].1)
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        if self.list.len() <= Self::FEW {
+            return self.list.iter().position(|(known, _)| **known == *key);
+        }
+        self.places.get(key).copied()
     }
 
     /// All entries.
@@ -59,12 +70,14 @@ impl Entries {
     }
 
     fn set(&mut self, key: &str, value: Value) {
-        match self.places.get(key) {
-            Some(place) => self.list[*place].1 = value,
-            None => {
-                self.places.insert(key.into(), self.list.len());
-                self.list.push((key.into(), value));
-            }
+        if let Some(place) = self.place(key) {
+            self.list[place].1 = value;
+            return;
+        }
+        self.list.push((key.into(), value));
+        if self.list.len() > Self::FEW {
+            let indexed = self.places.len();
+            self.places.extend(self.list[indexed..].iter().zip(indexed..).map(|((key, _), place)| (key.clone(), place)));
         }
     }
 }

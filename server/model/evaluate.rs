@@ -125,7 +125,6 @@ impl<'f> Evaluator<'f> {
             Base::Stage(parent) => (self.model.stages[*parent].config.clone(), Some(self.ends[*parent].clone())),
             _ => (Config::default(), None),
         };
-        let inherited = parent.is_some();
         match parent {
             Some((scope, known)) => {
                 self.scope = Scope::child(scope);
@@ -133,11 +132,11 @@ impl<'f> Evaluator<'f> {
             }
             None => self.begin_from_image(&base, &mut config),
         }
-        if let (Some(name), true) = (&name, true) {
+        if let Some(name) = &name {
             self.nearest.insert(name.name.to_string(), index);
         }
         self.model.stages.push(Stage { index, from: item, items: item + 1..item + 1, name, base: base.clone(), config });
-        if let (Base::Stage(parent), true) = (base, inherited) {
+        if let Base::Stage(parent) = base {
             self.run_triggers(parent, index, item);
         }
     }
@@ -186,7 +185,7 @@ impl<'f> Evaluator<'f> {
 
     fn base(&mut self, item: usize, instruction: &Instruction, word: &Word, stage: usize) -> Base {
         let expansion = self.expand_word(item, instruction, word, true, true, Quoting::Shell);
-        let (text, certain) = match &expansion {
+        let (text, certain) = match expansion {
             None => (word.text.to_string(), true),
             Some(expansion) if expansion.error.is_some() => return Base::Unknown,
             Some(expansion) => (expansion.value.clone(), expansion.without_input),
@@ -351,58 +350,67 @@ impl<'f> Evaluator<'f> {
     }
 
     fn configure(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        if instruction.keyword == Keyword::Env {
-            self.env(stage, item, instruction);
-            return;
-        }
-        let value = |evaluator: &Self, word: &Word| {
-            let model = &evaluator.model;
-            match model.expanded(item, word) {
-                Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
-                _ => Value::Opaque,
+        let text = |evaluator: &Self| instruction.argument_text().map(|word| evaluator.value(item, word));
+        let words = |evaluator: &Self| -> Vec<Value> { instruction.words().iter().map(|word| evaluator.value(item, word)).collect() };
+        match instruction.keyword {
+            Keyword::Env => self.env(stage, item, instruction),
+            Keyword::Workdir => {
+                if let Some(path) = text(self) {
+                    self.config(stage).change_workdir(&path);
+                }
             }
-        };
-        let text = instruction.argument_text().map(|word| value(self, word));
-        let words: Vec<Value> = match instruction.keyword {
-            Keyword::Expose | Keyword::Volume => instruction.words().iter().map(|word| value(self, word)).collect(),
-            _ => Vec::new(),
-        };
-        let labels: Vec<(Box<str>, Value)> = match instruction.keyword {
-            Keyword::Label => instruction
-                .pairs()
-                .iter()
-                .filter_map(|pair| {
-                    let Value::Known(key) = value(self, &pair.key) else { return None };
-                    Some((key, value(self, &pair.value)))
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        let command = command(&instruction.arguments);
-        let config = &mut self.model.stages[stage].config;
-        match (instruction.keyword, text) {
-            (Keyword::Workdir, Some(path)) => config.change_workdir(&path),
-            (Keyword::User, Some(user)) => config.user = Some(user),
-            (Keyword::Stopsignal, Some(signal)) => config.stop_signal = Some(signal),
-            (Keyword::Shell, _) if instruction.is_json() => {
-                config.shell = Some(instruction.words().iter().map(|word| word.text.clone()).collect());
+            Keyword::User => {
+                let user = text(self);
+                self.config(stage).user = user;
             }
-            (Keyword::Cmd, _) => config.cmd = command,
-            (Keyword::Entrypoint, _) => {
-                let cmd_is_own =
-                    self.file.items()[self.model.stages[stage].items.start..item].iter().any(|item| item.keyword == Keyword::Cmd);
-                let config = &mut self.model.stages[stage].config;
-                config.entrypoint = command;
+            Keyword::Stopsignal => {
+                let signal = text(self);
+                self.config(stage).stop_signal = signal;
+            }
+            Keyword::Shell if instruction.is_json() => {
+                self.config(stage).shell = Some(instruction.words().iter().map(|word| word.text.clone()).collect());
+            }
+            Keyword::Cmd => self.config(stage).cmd = command(&instruction.arguments),
+            Keyword::Entrypoint => {
+                let before = self.model.stages[stage].items.start..item;
+                let cmd_is_own = self.file.items()[before].iter().any(|item| item.keyword == Keyword::Cmd);
+                let config = self.config(stage);
+                config.entrypoint = command(&instruction.arguments);
                 // BuildKit drops an inherited CMD with a new ENTRYPOINT, but keeps one of the same stage.
                 if !cmd_is_own {
                     config.cmd = None;
                 }
             }
-            (Keyword::Healthcheck, _) => config.healthcheck = Some(item),
-            (Keyword::Label, _) => labels.into_iter().for_each(|(key, value)| config.set_label(&key, value)),
-            (Keyword::Expose, _) => add_known(&mut config.exposed, words),
-            (Keyword::Volume, _) => add_known(&mut config.volumes, words),
+            Keyword::Healthcheck => self.config(stage).healthcheck = Some(item),
+            Keyword::Label => {
+                for pair in instruction.pairs() {
+                    if let Value::Known(key) = self.value(item, &pair.key) {
+                        let value = self.value(item, &pair.value);
+                        self.config(stage).set_label(&key, value);
+                    }
+                }
+            }
+            Keyword::Expose => {
+                let ports = words(self);
+                add_known(&mut self.config(stage).exposed, ports);
+            }
+            Keyword::Volume => {
+                let paths = words(self);
+                add_known(&mut self.config(stage).volumes, paths);
+            }
             _ => {}
+        }
+    }
+
+    fn config(&mut self, stage: usize) -> &mut Config {
+        &mut self.model.stages[stage].config
+    }
+
+    /// The value of a word as the image's configuration would hold it.
+    fn value(&self, item: usize, word: &Word) -> Value {
+        match self.model.expanded(item, word) {
+            Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
+            _ => Value::Opaque,
         }
     }
 
@@ -437,15 +445,15 @@ impl<'f> Evaluator<'f> {
         checked: bool,
         global: bool,
         quoting: Quoting,
-    ) -> Option<Expansion> {
+    ) -> Option<&Expansion> {
         if is_plain(&word.text, instruction.escape) {
             return None;
         }
         let expansion = self.run_expansion(&word.text, instruction.escape, quoting, global);
         let place = |range: std::ops::Range<usize>| instruction.span_in(word, range);
         self.record_uses(item, &expansion, checked, global, &place);
-        self.model.expansions.push((Place { item, joined: word.joined.start }, expansion.clone()));
-        Some(expansion)
+        self.model.expansions.push((Place { item, joined: word.joined.start }, expansion));
+        self.model.expansions.last().map(|(_, expansion)| expansion)
     }
 
     /// Expands the value of an ARG, which is a part of a word.
