@@ -3,13 +3,15 @@
 //! The corpus is not part of the project. `STAGEWRIGHT_CORPUS` names the folder that holds it; without it there is nothing to compare with.
 //! What differs on purpose is listed in `tests/corpus/*.toml`, each with its reason.
 
+#![allow(clippy::print_stdout, reason = "the figures of the agreement are what somebody runs this for")]
+
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
-use flate2::read::GzDecoder;
 use serde_json::Value;
 use stagewright::analysis::{Analysis, Config, Selector};
 use stagewright::model::Assumptions;
@@ -17,13 +19,7 @@ use stagewright::rules::{Finding, Severity};
 use stagewright::syntax::ParsedFile;
 use stagewright::text::{LineIndex, Source};
 use stagewright::workspace::NoWorkspace;
-
-fn records(name: &str) -> Option<Vec<Value>> {
-    let folder = PathBuf::from(std::env::var_os("STAGEWRIGHT_CORPUS")?);
-    let file = std::fs::File::open(folder.join(name)).expect("the corpus has this file");
-    let lines = BufReader::new(GzDecoder::new(file)).lines();
-    Some(lines.map(|line| serde_json::from_str(&line.expect("readable")).expect("JSON")).collect())
-}
+use support::records;
 
 /// BuildKit's view: its own profile, and base images about which nothing is known.
 fn analyse(text: &str) -> Analysis {

@@ -22,7 +22,7 @@ impl Analysis {
     pub fn definition(&self, offset: usize) -> Option<Definition> {
         match self.name_at(offset)? {
             Name::Reference(reference, origin) => Some(self.stage_definition(self.stage_of(reference)?, origin)),
-            Name::StageName(stage, origin) => Some(self.stage_definition(stage, origin)),
+            Name::Stage(stage, origin) => Some(self.stage_definition(stage, origin)),
             Name::Use(found) => Some(self.variable_definition(self.definition_of(&found)?, found.span)),
             Name::Definition(index, origin) => {
                 // An ARG in a stage that takes its value from before the first FROM leads there.

@@ -40,7 +40,7 @@ impl Analysis {
 
     fn name_text(&self, name: Name) -> Option<(Span, String)> {
         match name {
-            Name::StageName(stage, span) => Some((span, self.stage_text(stage))),
+            Name::Stage(stage, span) => Some((span, self.stage_text(stage))),
             Name::Reference(found, span) => Some((span, self.reference_text(found)?)),
             Name::Definition(index, span) => Some((span, self.definition_text(index))),
             Name::Use(found) => Some((found.span, self.use_text(&found)?)),

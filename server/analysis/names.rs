@@ -10,7 +10,7 @@ use crate::text::Span;
 /// A name at a place. Spans are absolute.
 pub enum Name<'a> {
     /// The name that a FROM gives to its stage.
-    StageName(&'a Stage, Span),
+    Stage(&'a Stage, Span),
     /// A name that refers to a stage, or to an image that could have been one.
     Reference(&'a StageReference, Span),
     /// The name in an ARG or ENV (index of the definition).
@@ -64,7 +64,7 @@ impl Analysis {
         }
         let stage = self.model.stage_at(index).filter(|stage| stage.from == index)?;
         let span = item.absolute(stage.name.as_ref()?.span);
-        span.touches(offset).then_some(Name::StageName(stage, span))
+        span.touches(offset).then_some(Name::Stage(stage, span))
     }
 
     fn variable_at(&self, index: usize, item: &Item, offset: usize) -> Option<Name<'_>> {

@@ -105,8 +105,10 @@ pub fn family(image: &ImageReference) -> Option<&'static Family> {
     FAMILY_TABLE.iter().find(|(repositories, tags, _)| fits(repositories, name) && fits(tags, tag)).map(|entry| &entry.2)
 }
 
-/// Families with the compiled globs of their repositories and tags.
-static FAMILY_TABLE: LazyLock<Vec<(Vec<GlobMatcher>, Vec<GlobMatcher>, Family)>> = LazyLock::new(|| {
+/// A family with the compiled globs of its repositories and tags.
+type CompiledFamily = (Vec<GlobMatcher>, Vec<GlobMatcher>, Family);
+
+static FAMILY_TABLE: LazyLock<Vec<CompiledFamily>> = LazyLock::new(|| {
     #[derive(Deserialize)]
     struct Table {
         family: Vec<Family>,

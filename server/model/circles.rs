@@ -33,8 +33,7 @@ impl Model {
                     low[node] = low[node].min(low[child]);
                 }
                 let mut descended = false;
-                for at in edge..edges[node].len() {
-                    let child = edges[node][at];
+                for (at, &child) in edges[node].iter().enumerate().skip(edge) {
                     if index[child] == UNSEEN {
                         work.push((node, at + 1));
                         work.push((child, 0));

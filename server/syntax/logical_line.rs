@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn a_word_split_over_lines_maps_back_to_both_parts() {
         let source = "RUN ec\\\nho x";
-        let line = LogicalLine::join(source, source.len(), &[6..8]);
+        let gap = 6..8;
+        let line = LogicalLine::join(source, source.len(), std::slice::from_ref(&gap));
         assert_eq!(line.text(), "RUN echo x");
         assert_eq!(line.source_span(4..8), Span::new(4, 10));
         assert_eq!(line.pieces(4..8).collect::<Vec<_>>(), [Span::new(4, 6), Span::new(8, 10)]);
