@@ -83,7 +83,10 @@ fn a_fix_mends_its_finding_and_breaks_nothing() {
             for fix in &finding.fixes {
                 let rule = finding.rule.id;
                 let edits = &fix.edits;
-                assert!(edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start || pair[1].span.end <= pair[0].span.start), "{name}: {rule}: overlapping edits");
+                assert!(
+                    edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start || pair[1].span.end <= pair[0].span.start),
+                    "{name}: {rule}: overlapping edits"
+                );
                 let fixed = apply(&text, edits);
                 let after = analyse(&fixed);
                 assert!(after.file().tree().errors() <= before.file().tree().errors(), "{name}: {rule}: no longer parses\n{fixed}");

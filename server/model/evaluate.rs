@@ -1,19 +1,16 @@
 //! Owns the walk over a file in which BuildKit would build it: scopes, expansions, stage references and image configuration.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::config::{Command, Config};
-use super::expandable::each_expanded_word;
-use super::expansion::{Expansion, Lookup, Quoting, expand, is_plain};
-use super::model::{Model, Place};
-use super::mount::mount_fields;
+use super::config::Config;
+use super::expansion::Quoting;
+use super::model::Model;
 use super::stage::{Base, ReferencePlace, Stage, StageName, StageReference, Target};
-use super::variable::{Definition, DefinitionKind, Origin, Scope, Value, VariableUse};
-use crate::knowledge::builder::{DEFAULT_PATH, PLATFORM_ARGS};
+use super::variable::{Definition, DefinitionKind, Origin, Scope, Value};
+use crate::knowledge::builder::PLATFORM_ARGS;
 use crate::knowledge::image_reference::ImageReference;
-use crate::knowledge::images::{self, ImageFacts};
-use crate::syntax::{Arguments, Instruction, Keyword, ParsedFile, Word};
+use crate::syntax::{Instruction, Keyword, ParsedFile, Word};
 use crate::text::Span;
 
 /// What the model may assume about the world outside the file.
@@ -33,18 +30,18 @@ pub fn scope_before(file: &ParsedFile, assumptions: Assumptions, item: usize) ->
     Evaluator::new(file, assumptions, item).run()
 }
 
-struct Evaluator<'f> {
-    file: &'f ParsedFile,
-    assumptions: Assumptions,
+pub(super) struct Evaluator<'f> {
+    pub(super) file: &'f ParsedFile,
+    pub(super) assumptions: Assumptions,
     /// Index of the instruction before which to stop.
     stop: usize,
-    model: Model,
+    pub(super) model: Model,
     /// Nearest earlier stage of each stored name: what FROM takes.
     nearest: HashMap<String, usize>,
-    globals: Scope,
-    scope: Scope,
+    pub(super) globals: Scope,
+    pub(super) scope: Scope,
     /// Whether everything that sets variables in the present scope is known.
-    scope_known: bool,
+    pub(super) scope_known: bool,
     /// End of each stage, for the stages built on it.
     ends: Vec<(Rc<Scope>, bool)>,
 }
@@ -103,7 +100,7 @@ impl<'f> Evaluator<'f> {
         }
     }
 
-    fn define(&mut self, item: usize, stage: Option<usize>, name: &str, span: Span, kind: DefinitionKind, value: &Value) -> usize {
+    pub(super) fn define(&mut self, item: usize, stage: Option<usize>, name: &str, span: Span, kind: DefinitionKind, value: &Value) -> usize {
         self.model.definitions.push(Definition { name: name.into(), item, stage, span, kind, value: value.clone() });
         self.model.definitions.len() - 1
     }
@@ -139,48 +136,6 @@ impl<'f> Evaluator<'f> {
         if let Base::Stage(parent) = base {
             self.run_triggers(parent, index, item);
         }
-    }
-
-    fn begin_from_image(&mut self, base: &Base, config: &mut Config) {
-        self.scope = Scope::default();
-        self.scope.set("PATH", Value::Known(DEFAULT_PATH.into()), Origin::Builder);
-        self.scope_known = self.assumptions.no_image_facts || *base == Base::Scratch;
-        if self.scope_known {
-            return;
-        }
-        let facts = match base {
-            Base::Image(reference) => images::lookup(reference),
-            _ => None,
-        };
-        match facts {
-            Some(facts) => self.take_facts(facts, config),
-            // An image that is not known may set anything.
-            None => {
-                self.scope.set("PATH", Value::Opaque, Origin::BaseImage);
-                config.workdir = Some(Value::Opaque);
-            }
-        }
-    }
-
-    fn take_facts(&mut self, facts: &ImageFacts, config: &mut Config) {
-        self.scope_known = facts.env.is_some();
-        for (name, value) in facts.env.iter().flatten() {
-            let value = value.as_deref().map_or(Value::Opaque, |value| Value::Known(value.into()));
-            config.set_env(name, value.clone());
-            self.scope.set(name, value, Origin::BaseImage);
-        }
-        let known = |text: &Option<String>| text.as_deref().map(|text| Value::Known(text.into()));
-        config.workdir = known(&facts.workdir).filter(|dir| dir.known() != Some("/"));
-        config.user = known(&facts.user);
-        config.stop_signal = known(&facts.stop_signal);
-        config.shell = facts.shell.as_ref().map(|shell| shell.iter().map(|word| word.as_str().into()).collect());
-        let exec = |words: &Option<Vec<String>>| {
-            words.as_ref().filter(|words| !words.is_empty()).map(|words| Command::Exec(words.iter().map(|word| word.as_str().into()).collect()))
-        };
-        config.entrypoint = exec(&facts.entrypoint);
-        config.cmd = exec(&facts.cmd);
-        config.exposed = facts.expose.iter().map(|port| port.as_str().into()).collect();
-        config.volumes = facts.volume.iter().map(|path| path.as_str().into()).collect();
     }
 
     fn base(&mut self, item: usize, instruction: &Instruction, word: &Word, stage: usize) -> Base {
@@ -258,271 +213,8 @@ impl<'f> Evaluator<'f> {
             self.scope.set(name, value, Origin::Definition(definition));
         }
     }
-
-    fn expand_all(&mut self, item: usize, instruction: &Instruction) {
-        let mut words = Vec::new();
-        each_expanded_word(instruction, |word, checked| {
-            if !is_plain(&word.text, instruction.escape) {
-                words.push((word, checked));
-            }
-        });
-        for (word, checked) in words {
-            self.expand_word(item, instruction, word, checked, false, Quoting::Shell);
-        }
-        if matches!(instruction.keyword, Keyword::Copy | Keyword::Add) {
-            self.expand_heredocs(item, instruction);
-        }
-    }
-
-    fn expand_heredocs(&mut self, item: usize, instruction: &Instruction) {
-        for heredoc in instruction.heredocs.iter().filter(|heredoc| heredoc.expand) {
-            let Some(body) = instruction.text.get(heredoc.body.range()) else { continue };
-            let expansion = self.run_expansion(body, instruction.escape, Quoting::Literal, false);
-            let base = heredoc.body.start as usize;
-            let place = |range: std::ops::Range<usize>| Span::new(base + range.start, base + range.end);
-            self.record_uses(item, &expansion, true, false, &place);
-        }
-    }
-
-    fn mounts(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        if instruction.flag("mount").is_some() {
-            self.model.mount_workdirs.push((item, self.model.stages[stage].config.workdir.clone()));
-        }
-        for flag in instruction.flags_named("mount") {
-            let Some(value) = &flag.value else { continue };
-            let Some(fields) = mount_fields(value) else { continue };
-            for field in fields {
-                let Some(text) = &field.value else { continue };
-                if field.key == "from" {
-                    let span = instruction.span_in(value, field.value_range.clone());
-                    let target = if text.contains('$') { Target::Variable } else { Target::Image };
-                    let text = text.as_str().into();
-                    self.model.references.push(StageReference { item, stage, span, text, place: ReferencePlace::Mount, target });
-                } else if !is_plain(text, instruction.escape) {
-                    let expansion = self.run_expansion(text, instruction.escape, Quoting::Shell, false);
-                    let base = value.joined.start + field.value_range.start;
-                    let place = |range: std::ops::Range<usize>| {
-                        let part = field.value_range.start + range.start..field.value_range.start + range.end;
-                        instruction.span_in(value, part)
-                    };
-                    self.record_uses(item, &expansion, true, false, &place);
-                    self.model.expansions.push((Place { item, joined: base }, expansion));
-                }
-            }
-        }
-    }
-
-    fn copy_source(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        let Some(value) = instruction.flag("from").and_then(|flag| flag.value.as_ref()) else { return };
-        let target = if value.text.is_empty() {
-            Target::Context
-        } else if value.text.contains('$') {
-            Target::Variable
-        } else {
-            Target::Image
-        };
-        self.model.references.push(StageReference { item, stage, span: value.span, text: value.text.clone(), place: ReferencePlace::Copy, target });
-    }
-
-    /// COPY and mounts may name any stage of the file, so their names are looked up when all stages are known.
-    fn resolve_names(&mut self) {
-        let stages = &self.model.stages;
-        let last_of_name: HashMap<&str, usize> = stages.iter().filter_map(|stage| Some((stage.name()?, stage.index))).collect();
-        let mut pulled: HashSet<String> = HashSet::new();
-        for reference in &mut self.model.references {
-            if reference.target != Target::Image || reference.place == ReferencePlace::From {
-                continue;
-            }
-            if let Some(stage) = last_of_name.get(reference.text.to_lowercase().as_str()) {
-                reference.target = Target::Stage(*stage);
-            } else if reference.place == ReferencePlace::Copy
-                && let Some(number) = parse_index(&reference.text)
-            {
-                reference.target = match usize::try_from(number) {
-                    Ok(index) if index < stages.len() => Target::Stage(index),
-                    Ok(index) if index < stages.len() + pulled.len() => Target::PulledImage,
-                    _ => Target::NoSuchIndex,
-                };
-            } else {
-                pulled.insert(reference.text.to_lowercase());
-            }
-        }
-    }
-
-    fn configure(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        let text = |evaluator: &Self| instruction.argument_text().map(|word| evaluator.value(item, word));
-        let words = |evaluator: &Self| -> Vec<Value> { instruction.words().iter().map(|word| evaluator.value(item, word)).collect() };
-        match instruction.keyword {
-            Keyword::Env => self.env(stage, item, instruction),
-            Keyword::Workdir => {
-                if let Some(path) = text(self) {
-                    self.config(stage).change_workdir(&path);
-                }
-            }
-            Keyword::User => {
-                let user = text(self);
-                self.config(stage).user = user;
-            }
-            Keyword::Stopsignal => {
-                let signal = text(self);
-                self.config(stage).stop_signal = signal;
-            }
-            Keyword::Shell if instruction.is_json() => {
-                self.config(stage).shell = Some(instruction.words().iter().map(|word| word.text.clone()).collect());
-            }
-            Keyword::Cmd => self.config(stage).cmd = command(&instruction.arguments),
-            Keyword::Entrypoint => {
-                let before = self.model.stages[stage].items.start..item;
-                let cmd_is_own = self.file.items()[before].iter().any(|item| item.keyword == Keyword::Cmd);
-                let config = self.config(stage);
-                config.entrypoint = command(&instruction.arguments);
-                // BuildKit drops an inherited CMD with a new ENTRYPOINT, but keeps one of the same stage.
-                if !cmd_is_own {
-                    config.cmd = None;
-                }
-            }
-            Keyword::Healthcheck => self.config(stage).healthcheck = Some(item),
-            Keyword::Label => {
-                for pair in instruction.pairs() {
-                    if let Value::Known(key) = self.value(item, &pair.key) {
-                        let value = self.value(item, &pair.value);
-                        self.config(stage).set_label(&key, value);
-                    }
-                }
-            }
-            Keyword::Expose => {
-                let ports = words(self);
-                add_known(&mut self.config(stage).exposed, ports);
-            }
-            Keyword::Volume => {
-                let paths = words(self);
-                add_known(&mut self.config(stage).volumes, paths);
-            }
-            _ => {}
-        }
-    }
-
-    fn config(&mut self, stage: usize) -> &mut Config {
-        &mut self.model.stages[stage].config
-    }
-
-    /// The value of a word as the image's configuration would hold it.
-    fn value(&self, item: usize, word: &Word) -> Value {
-        match self.model.expanded(item, word) {
-            Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
-            _ => Value::Opaque,
-        }
-    }
-
-    fn env(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        // All values are expanded before the first one is set, so a pair does not see its neighbours.
-        let set: Vec<_> = instruction
-            .pairs()
-            .iter()
-            .filter_map(|pair| {
-                let key = self.model.expanded(item, &pair.key)?;
-                let value = match self.model.expanded(item, &pair.value) {
-                    Some(expanded) if expanded.certain => Value::Known(expanded.text.into()),
-                    Some(expanded) if !expanded.without_input => Value::Input,
-                    _ => Value::Opaque,
-                };
-                Some((key.text.into_owned(), pair.key.span, value))
-            })
-            .collect();
-        for (name, span, value) in set {
-            let definition = self.define(item, Some(stage), &name, span, DefinitionKind::Env, &value);
-            self.model.stages[stage].config.set_env(&name, value.clone());
-            self.scope.set(&name, value, Origin::Definition(definition));
-        }
-    }
-
-    /// Expands a whole word, remembers the outcome and the variables in it. None when there is nothing to expand.
-    fn expand_word(
-        &mut self,
-        item: usize,
-        instruction: &Instruction,
-        word: &Word,
-        checked: bool,
-        global: bool,
-        quoting: Quoting,
-    ) -> Option<&Expansion> {
-        if is_plain(&word.text, instruction.escape) {
-            return None;
-        }
-        let expansion = self.run_expansion(&word.text, instruction.escape, quoting, global);
-        let place = |range: std::ops::Range<usize>| instruction.span_in(word, range);
-        self.record_uses(item, &expansion, checked, global, &place);
-        self.model.expansions.push((Place { item, joined: word.joined.start }, expansion));
-        self.model.expansions.last().map(|(_, expansion)| expansion)
-    }
-
-    /// Expands the value of an ARG, which is a part of a word.
-    #[allow(clippy::too_many_arguments, reason = "each is a different aspect of one place")]
-    fn expand_part(&mut self, item: usize, instruction: &Instruction, word: &Word, at: usize, value: &str, global: bool, checked: bool) -> Value {
-        if is_plain(value, instruction.escape) {
-            return Value::Known(value.into());
-        }
-        let expansion = self.run_expansion(value, instruction.escape, Quoting::Shell, global);
-        let place = |range: std::ops::Range<usize>| instruction.span_in(word, at + range.start..at + range.end);
-        self.record_uses(item, &expansion, checked, global, &place);
-        let value = if expansion.certain {
-            Value::Known(expansion.value.as_str().into())
-        } else if expansion.without_input {
-            Value::Opaque
-        } else {
-            Value::Input
-        };
-        self.model.expansions.push((Place { item, joined: word.joined.start + at }, expansion));
-        value
-    }
-
-    fn run_expansion(&self, text: &str, escape: char, quoting: Quoting, global: bool) -> Expansion {
-        let scope = if global { &self.globals } else { &self.scope };
-        let missing = if global || self.scope_known { Lookup::Unset } else { Lookup::Undefined };
-        expand(text, escape, quoting, &|name| scope.get(name).map_or(missing, |variable| variable.value.lookup()))
-    }
-
-    fn record_uses(&mut self, item: usize, expansion: &Expansion, checked: bool, global: bool, place: &dyn Fn(std::ops::Range<usize>) -> Span) {
-        let scope = if global { &self.globals } else { &self.scope };
-        for found in &expansion.uses {
-            self.model.uses.push(VariableUse {
-                item,
-                span: place(found.name_range.clone()),
-                whole: place(found.range.clone()),
-                name: found.name.as_str().into(),
-                origin: scope.get(&found.name).map(|variable| variable.origin),
-                scope_known: global || self.scope_known,
-                has_default: found.has_default,
-                checked,
-            });
-        }
-    }
 }
 
 fn split_arg(word: &Word) -> (&str, Option<&str>) {
     word.text.split_once('=').map_or((&*word.text, None), |(name, value)| (name, Some(value)))
-}
-
-fn command(arguments: &Arguments) -> Option<Command> {
-    match arguments {
-        Arguments::Text(word) => Some(Command::Shell(word.text.clone())),
-        Arguments::Json(words) => Some(Command::Exec(words.iter().map(|word| word.text.clone()).collect())),
-        _ => None,
-    }
-}
-
-fn add_known(list: &mut Vec<Box<str>>, words: Vec<Value>) {
-    for word in words {
-        if let Value::Known(text) = word
-            && !list.contains(&text)
-        {
-            list.push(text);
-        }
-    }
-}
-
-/// A number as Go's strconv.Atoi reads it: a sign and any number of digits.
-fn parse_index(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().unwrap_or(i64::MAX))
 }

@@ -5,15 +5,19 @@
 pub mod check_options;
 mod circles;
 pub mod config;
+mod configure;
 mod evaluate;
+mod expand_words;
 mod expandable;
 pub mod expansion;
+mod expansion_lexer;
 #[allow(clippy::module_inception, reason = "the file holds the type of that name")]
 mod model;
 pub mod mount;
 mod pattern;
 pub mod platform;
 pub mod port;
+mod references;
 pub mod source_kind;
 pub mod stage;
 pub mod variable;
