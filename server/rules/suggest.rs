@@ -20,9 +20,13 @@ impl Budget {
     }
 }
 
-/// The candidate that is nearest to `word` and at most two edits away, with fewer edits than the word has letters.
+/// The candidate that is nearest to `word`: at most two edits away, and one for short words, among which two make any word of any other.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 2.min(word.chars().count().saturating_sub(1));
+    let limit = match word.chars().count() {
+        0 | 1 => 0,
+        2..=4 => 1,
+        _ => 2,
+    };
     candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -61,10 +65,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_word_within_two_edits_is_meant() {
+    fn the_nearest_word_within_a_few_edits_is_meant() {
         assert_eq!(nearest("RNU", ["RUN", "ENV"]), Some("RUN"));
         assert_eq!(nearest("bulider", ["builder", "deps"]), Some("builder"));
         assert_eq!(nearest("nginx", ["builder", "deps"]), None);
         assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("set", ["test"]), None);
     }
 }

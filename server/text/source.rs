@@ -74,7 +74,7 @@ impl Source {
 
     /// Number of newlines before `offset`: the 0-based line as a Dockerfile parser counts.
     pub fn newlines_before(&self, offset: usize) -> usize {
-        let offset = offset.min(self.len());
+        let offset = self.snap(offset);
         if self.lone_carriage_returns == 0 {
             return self.rope.byte_to_line(offset);
         }
