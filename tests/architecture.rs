@@ -8,9 +8,9 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("syntax", &["text"]),
     ("knowledge", &["text", "syntax"]),
     ("workspace", &["text"]),
-    ("model", &["text", "syntax", "knowledge", "workspace"]),
+    ("model", &["text", "syntax", "knowledge"]),
     ("rules", &["text", "syntax", "knowledge", "workspace", "model"]),
-    ("analysis", &["text", "syntax", "knowledge", "workspace", "model", "rules", "assists"]),
+    ("analysis", &["text", "syntax", "knowledge", "workspace", "model", "rules"]),
     ("lsp", &["text", "syntax", "workspace", "rules", "analysis"]),
     ("cli", &["text", "syntax", "workspace", "rules", "analysis", "lsp"]),
 ];

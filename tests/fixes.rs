@@ -13,7 +13,7 @@ use stagewright::syntax::ParsedFile;
 use stagewright::text::{Edit, Source};
 use stagewright::workspace::NoWorkspace;
 
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 14] = [
     "from alpine:3.22 as B\r\n# 漢\r\nENV NAME a 🐳 b\r\nEXPOSE 80/TCP 127.0.0.1:81:81\r\nCOPY --from=B a b\r\nRUN a \\\r\n\r\n  # note\r\n\r\n  b\r\nCMD [\"a\"]\r\nCMD [\"b\"]",
     "FROM alpine:3.22\n  LABEL a \"b\"\n  LABEL c d=e\n  ENV F 'x'\n  ENV G \"x y\" z\n  ENV H a\\ b\n  ENV I $HOME/x y\n",
     "# escape=`\nFROM alpine:3.22\nENV A b c`\n  d\nHEALTHCHECK CMD a `\n\n  b\nHEALTHCHECK NONE\n",
@@ -22,6 +22,11 @@ const TEXTS: [&str; 9] = [
     "ARG V=1\nFROM alpine:3.22\n    LABEL a=$V\n# a description\nARG W=1\nEXPOSE $W/TCP ${W}:${W}\n",
     "FROM alpine:3.22 AS base\nFROM Base\nCOPY https://x/y /z\nCOPY --Chown=1 a b\nRNU x\nCMD ['a', 'b']\nCOPY --from=bsae a b\n",
     "FROM alpine:3.22\nENTRYPOINT [\"a\"] \nENTRYPOINT [\"b\"]\n\n# about the command\nCMD <<E\nx\nE\nCMD y\n",
+    "FROM alpine:3.22 AS Builder\nRUN x\nFROM alpine:3.22 AS parent\nONBUILD COPY --from=Builder /a /b\nONBUILD ARG Q=1\nFROM parent\nRUN true $Q\n",
+    "FROM alpine:3.22 AS Builder\nFROM alpine:3.22\nRUN --mount=\"type=bind,from=Builder,target=/x\" true\nCOPY --from=\"Builder\" /x /y\nCOPY --from=Buil\\\nder /x /y\nCOPY --from=\"bulider\" /x /y\nCOPY --chwon=\"a:b\" x y\n",
+    "FROM alpine:3.22\nLABEL desc 日本\u{3000}説\nENV K a\u{a0}b\nENV L a\u{b}b\nENV M \\\n# a comment\n  value\nENV N = 1\n",
+    "ARG X=Builder\nFROM alpine:3.22 AS builder\nFROM $X\n",
+    "FROM alpine:3.22\n# hadolint ignore=DL3025\nCMD foo\nENTRYPOINT bar\nCMD [\"b\"]\nRUN apk add foo \\\n\nCOPY a b\n",
     "\u{feff}From alpine:3.22\nrun true\nRUN \\\n\n\n true\nCOPY <<E /x\n\n\nE\n",
 ];
 
@@ -98,6 +103,8 @@ fn a_fix_mends_its_finding_and_breaks_nothing() {
                 assert!(after.file().tree().errors() <= before.file().tree().errors(), "{name}: {rule}: no longer parses\n{fixed}");
                 // A keyword put right shows what is wrong with the rest of its line.
                 assert!(rule == "unknown-instruction" || errors(&after) <= errors(&before), "{name}: {rule}: new errors\n{fixed}");
+                let comments = |text: &str| text.lines().filter(|line| line.trim_start().starts_with('#')).count();
+                assert!(comments(&fixed) >= comments(&text), "{name}: {rule}: a comment is lost\n{fixed}");
                 let place = moved(finding.span.start as usize, edits);
                 let gone = !of_rule(&after, rule).any(|other| other.span.start as usize == place && other.message == finding.message);
                 // What is deleted can make room for its like, and what is put right can bring its like to light.

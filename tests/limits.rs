@@ -78,6 +78,12 @@ fn thousands_of_words_on_a_line() {
 }
 
 #[test]
+fn values_that_double_with_each_line() {
+    survive(&format!("FROM alpine\nENV A=aaaaaaaaaaaaaaaa\n{}", "ENV A=$A$A\n".repeat(200)));
+    survive(&format!("ARG A=aaaaaaaaaaaaaaaa\n{}FROM $A\n", "ARG A=\"$A$A\"\n".repeat(200)));
+}
+
+#[test]
 fn odd_characters_everywhere() {
     for text in [
         "\u{0}",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Assumptions;
-use crate::rules::{self, Finding, Profile, Rule, Severity};
+use crate::rules::{self, Finding, Profile, Rule, Severity, is_alias};
 
 /// What a user has configured. Everything has a default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Selector {
         if let Some((_, profile)) = Profile::ALL.iter().find(|(name, _)| *name == text) {
             return Ok(Self::Profile(*profile));
         }
-        match rules::find(text) {
+        match rules::find(text).first() {
             Some(rule) if rule.id == text => Ok(Self::Rule(rule.id)),
             Some(_) => Ok(Self::Alias(text.to_owned())),
             None => {
@@ -66,14 +66,23 @@ impl Selector {
     }
 }
 
-/// Whether an alias is meant by a name: in any case, and for BuildKit's checks also without the prefix.
-pub fn is_alias(alias: &str, name: &str) -> bool {
-    alias.eq_ignore_ascii_case(name) || alias.strip_prefix("buildkit/") == Some(name)
-}
-
 const RECOMMENDED: &[Selector] = &[Selector::Profile(Profile::Recommended)];
 
 impl Config {
+    /// This configuration with what somebody asks for here and now: a selection replaces the one of the file, and names a rule even if the file
+    /// switches it off; what is to be left out is left out besides.
+    pub fn overridden(mut self, select: Vec<Selector>, ignore: Vec<Selector>) -> Self {
+        if !select.is_empty() {
+            let named = |id: &str| select.iter().any(|selector| matches!(selector, Selector::Rule(name) if *name == id));
+            let selected = |id: &str| rules::find(id).iter().any(|rule| select.iter().any(|selector| selector.covers_rule(rule)));
+            self.severities.retain(|id, severity| selected(id) && (severity.is_some() || !named(id)));
+            self.select = select;
+        }
+        self.severities.retain(|id, _| !ignore.iter().any(|selector| matches!(selector, Selector::Rule(name) if name == id)));
+        self.ignore.extend(ignore);
+        self
+    }
+
     fn selected(&self) -> &[Selector] {
         if self.select.is_empty() { RECOMMENDED } else { &self.select }
     }

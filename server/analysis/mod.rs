@@ -24,7 +24,7 @@ pub use suppressions::BEYOND_COMMENTS;
 
 use crate::model::{self, Model};
 use crate::rules::{Check, Context, Finding, RULES, Severity};
-use crate::syntax::{Keyword, ParsedFile};
+use crate::syntax::ParsedFile;
 use crate::text::Edit;
 use crate::workspace::Workspace;
 
@@ -142,10 +142,5 @@ impl Analysis {
         });
         found.sort_by(|a, b| (a.span, a.rule.id).cmp(&(b.span, b.rule.id)));
         found
-    }
-
-    /// True when the file has a stage: anything to build at all.
-    pub fn has_stages(&self) -> bool {
-        self.file.items().iter().any(|item| item.keyword == Keyword::From)
     }
 }

@@ -50,8 +50,10 @@ impl Settings {
         let mut config = Config { select: selectors(&self.select)?, ignore: selectors(&self.ignore)?, ..Config::default() };
         config.assumptions.no_image_facts = self.no_image_facts;
         for (name, severity) in &self.rules {
-            let rule =
-                rules::find(name).ok_or_else(|| Selector::parse(name).err().unwrap_or_else(|| format!("`{name}` is a profile, not a rule")))?;
+            let found = rules::find(name);
+            if found.is_empty() {
+                return Err(Selector::parse(name).err().unwrap_or_else(|| format!("`{name}` is a profile, not a rule")));
+            }
             let severity = match severity.as_str() {
                 "off" => None,
                 "error" => Some(Severity::Error),
@@ -60,7 +62,7 @@ impl Settings {
                 "hint" => Some(Severity::Hint),
                 other => return Err(format!("rule `{name}`: `{other}` is none of error, warning, info, hint and off")),
             };
-            config.severities.insert(rule.id.to_owned(), severity);
+            config.severities.extend(found.iter().map(|rule| (rule.id.to_owned(), severity)));
         }
         Ok(config)
     }

@@ -1,5 +1,6 @@
 //! Owns the writing of comments that silence a finding; the reading of them is `suppressions`.
 
+use super::suppressions::name_list;
 use super::{Analysis, BEYOND_COMMENTS};
 use crate::model::check_options::CheckOptions;
 use crate::rules::Finding;
@@ -43,8 +44,7 @@ fn extended(analysis: &Analysis, item: usize, key: &str, name: &str) -> Option<E
         comments_above(analysis, item).into_iter().rev().find(|span| source.slice(*span).trim_start_matches('#').trim_start().starts_with(key))?;
     let text = source.slice(comment);
     let list = text.find('=')? + 1;
-    let end = list + text[list..].find(char::is_whitespace).unwrap_or(text.len() - list);
-    let at = comment.start as usize + end;
+    let at = comment.start as usize + list + name_list(&text[list..]).1;
     Some(Edit { span: Span::new(at, at), text: format!(",{name}") })
 }
 
@@ -65,13 +65,7 @@ fn line_above(analysis: &Analysis, item: usize, text: &str, indented: bool) -> E
     let indent = if indented { source.slice(Span::new(line, start)).trim_start_matches('\u{feff}').to_owned() } else { String::new() };
     // The byte order mark has to stay the first thing in the file.
     let at = if line == 0 && source.slice(Span::new(0, 3)) == "\u{feff}" { 3 } else { line };
-    Edit { span: Span::new(at, at), text: format!("{indent}# {text}{}", line_ending(analysis)) }
-}
-
-fn line_ending(analysis: &Analysis) -> &'static str {
-    let source = analysis.file.source();
-    let end = source.line_end(0);
-    if end > 0 && source.byte(end - 1) == Some(b'\r') { "\r\n" } else { "\n" }
+    Edit { span: Span::new(at, at), text: format!("{indent}# {text}{}", analysis.file.source().line_ending()) }
 }
 
 /// BuildKit's own comment: above the instruction where its checks look there, else at the top of the file.
@@ -130,7 +124,7 @@ fn top_directive(analysis: &Analysis, check: &str) -> Option<Edit> {
         };
         return Some(Edit { span: Span::new(at, at), text });
     }
-    let line_ending = line_ending(analysis);
+    let line_ending = analysis.file.source().line_ending();
     let at = match directives.list.last() {
         Some(directive) => (analysis.file.source().line_end(directive.span.end as usize) + 1).min(analysis.file.source().len()),
         None if analysis.file.source().slice(Span::new(0, 3)) == "\u{feff}" => 3,

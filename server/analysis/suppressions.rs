@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::config::is_alias;
 use crate::model::Model;
 use crate::model::check_options::CheckOptions;
-use crate::rules::Finding;
+use crate::rules::{Finding, is_alias};
 use crate::syntax::{DirectiveKind, ParsedFile};
 use crate::text::Span;
 
@@ -141,16 +140,27 @@ fn ignore_comment(body: &str) -> Option<(Reach, Vec<String>)> {
         }
         _ => return None,
     };
-    // Blanks behind commas are fine; the list ends at the first word that no comma joins to it.
+    let (names, _) = name_list(list);
+    (!names.is_empty()).then_some((reach, names))
+}
+
+/// The names of a list and the length of its text. Blanks behind commas are fine; the list ends behind the first word that no comma follows.
+pub(super) fn name_list(text: &str) -> (Vec<String>, usize) {
     let mut names = Vec::new();
-    for part in list.split(',') {
-        let mut words = part.split_whitespace();
-        names.extend(words.next().map(str::to_owned));
-        if words.next().is_some() {
+    let mut end = 0;
+    let mut at = 0;
+    for part in text.split(',') {
+        let word = part.split_whitespace().next().unwrap_or_default();
+        if !word.is_empty() {
+            end = at + part.find(word).unwrap_or_default() + word.len();
+            names.push(word.to_owned());
+        }
+        if part.split_whitespace().nth(1).is_some() {
             break;
         }
+        at += part.len() + 1;
     }
-    (!names.is_empty()).then_some((reach, names))
+    (names, end)
 }
 
 fn stage_span(file: &ParsedFile, model: &Model, item: usize) -> Span {

@@ -82,7 +82,10 @@ const MOST_ROUNDS: usize = 10;
 /// # Errors
 /// When an argument means nothing, a named path cannot be read, or the output cannot be written.
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
-    let overrides = overrides(args)?;
+    if args.fix && args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err("standard input cannot be fixed, as there is no file to write; name the file instead".to_owned());
+    }
+    let overrides = Overrides::read(args)?;
     let here = [PathBuf::from(".")];
     let paths: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
     let files = walk::dockerfiles(paths)?;
@@ -90,7 +93,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let reports: Result<Vec<FileReport>, String> = files
         .par_iter()
         .map(|path| {
-            let report = check_file(path, args, overrides.as_ref());
+            let report = check_file(path, args, &overrides);
             progress.step();
             report
         })
@@ -108,18 +111,27 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     Ok(if failed { Outcome::Found } else { Outcome::Clean })
 }
 
-/// The configuration that the command line itself asks for. It replaces that of a file, as it is the more deliberate one.
-fn overrides(args: &CheckArgs) -> Result<Option<Arc<Config>>, String> {
-    if args.select.is_empty() && args.ignore.is_empty() && !args.no_image_facts {
-        return Ok(None);
-    }
-    let selectors = |names: &[String]| names.iter().map(|name| Selector::parse(name)).collect::<Result<Vec<_>, _>>();
-    let mut config = Config { select: selectors(&args.select)?, ignore: selectors(&args.ignore)?, ..Config::default() };
-    config.assumptions.no_image_facts = args.no_image_facts;
-    Ok(Some(Arc::new(config)))
+/// What the command line itself asks for. It goes before what a file says, as it is the more deliberate.
+struct Overrides {
+    select: Vec<Selector>,
+    ignore: Vec<Selector>,
+    no_image_facts: bool,
 }
 
-fn check_file(path: &Path, args: &CheckArgs, overrides: Option<&Arc<Config>>) -> Result<FileReport, String> {
+impl Overrides {
+    fn read(args: &CheckArgs) -> Result<Self, String> {
+        let selectors = |names: &[String]| names.iter().map(|name| Selector::parse(name)).collect::<Result<Vec<_>, _>>();
+        Ok(Self { select: selectors(&args.select)?, ignore: selectors(&args.ignore)?, no_image_facts: args.no_image_facts })
+    }
+
+    fn apply(&self, config: Config) -> Config {
+        let mut config = config.overridden(self.select.clone(), self.ignore.clone());
+        config.assumptions.no_image_facts |= self.no_image_facts;
+        config
+    }
+}
+
+fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides) -> Result<FileReport, String> {
     let stdin = path == Path::new("-");
     let bytes = if stdin {
         let mut bytes = Vec::new();
@@ -128,30 +140,27 @@ fn check_file(path: &Path, args: &CheckArgs, overrides: Option<&Arc<Config>>) ->
         std::fs::read(path)
     };
     let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
-    let config = match overrides {
-        Some(config) => Arc::clone(config),
-        None if stdin => Arc::default(),
-        None => configuration_for(path)?,
-    };
+    // Standard input is taken for a file of the current folder.
+    let config = Arc::new(overrides.apply(configuration_for(path)?));
     let workspace: Arc<dyn Workspace> = if stdin { Arc::new(NoWorkspace) } else { Arc::new(FolderWorkspace::beside(path)) };
     let mut analysis = Analysis::new(ParsedFile::new(Source::from_bytes(&bytes)), config, workspace);
-    if args.fix && !stdin {
+    if args.fix {
         analysis = fix(path, analysis)?;
     }
     Ok(FileReport::new(path, analysis))
 }
 
 /// The nearest `stagewright.toml` at or above the file.
-fn configuration_for(path: &Path) -> Result<Arc<Config>, String> {
+fn configuration_for(path: &Path) -> Result<Config, String> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for folder in absolute.ancestors().skip(1) {
         let file = folder.join("stagewright.toml");
         if let Ok(text) = std::fs::read_to_string(&file) {
             let config = Settings::from_toml(&text).and_then(|settings| settings.resolve());
-            return config.map(Arc::new).map_err(|error| format!("{}: {error}", file.display()));
+            return config.map_err(|error| format!("{}: {error}", file.display()));
         }
     }
-    Ok(Arc::default())
+    Ok(Config::default())
 }
 
 fn fix(path: &Path, mut analysis: Analysis) -> Result<Analysis, String> {

@@ -31,17 +31,19 @@ enum Format {
     Json,
 }
 
-/// Prints a rule's page.
+/// Prints a rule's page, or the pages of all rules that another tool has one id for.
 ///
 /// # Errors
 /// When there is no such rule, or the output cannot be written.
 pub fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, String> {
-    let Some(rule) = rules::find(&args.rule) else {
+    let found = rules::find(&args.rule);
+    if found.is_empty() {
         let hint =
             rules::suggest::nearest(&args.rule, RULES.iter().map(|rule| rule.id)).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
         return Err(format!("there is no rule `{}`{hint} (`stagewright rules` lists them)", args.rule));
-    };
-    write!(out, "{}", rule.docs).map_err(|error| error.to_string())?;
+    }
+    let pages: Vec<&str> = found.iter().map(|rule| rule.docs).collect();
+    write!(out, "{}", pages.join("\n---\n\n")).map_err(|error| error.to_string())?;
     Ok(Outcome::Clean)
 }
 

@@ -1,5 +1,6 @@
 //! Owns the search for Dockerfiles in folders.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -29,7 +30,9 @@ pub fn dockerfiles(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         }
     }
     found.sort();
-    found.dedup();
+    // The same file under two names would be checked, and fixed, twice at a time.
+    let mut seen = HashSet::new();
+    found.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
     Ok(found)
 }
 

@@ -151,6 +151,7 @@ impl<'f> Evaluator<'f> {
             stage,
             span: word.span,
             text: text.as_str().into(),
+            editable: word.is_plain_source(),
             place: ReferencePlace::From,
             target: target.map_or(Target::Image, Target::Stage),
         });
@@ -163,18 +164,21 @@ impl<'f> Evaluator<'f> {
         }
     }
 
-    /// What the parent stage stored with ONBUILD runs first, in the child.
+    /// What the parent stage stored with ONBUILD runs first, in the child. Only its effect on variables and configuration counts: everything else
+    /// about it would speak of places in another stage's text.
     fn run_triggers(&mut self, parent: usize, stage: usize, from: usize) {
         let items = self.file.items();
-        for item in self.model.stages[parent].items.clone() {
-            if let Some(trigger) = &items[item].instruction.trigger {
-                let mut silent = std::mem::take(&mut self.model.uses);
-                let expansions = std::mem::take(&mut self.model.expansions);
-                self.dispatch(stage, from, trigger);
-                // Findings in a trigger would point into another stage's text; its effect on variables and configuration is what counts.
-                std::mem::swap(&mut self.model.uses, &mut silent);
-                self.model.expansions = expansions;
-            }
+        let model = &self.model;
+        let kept = (model.references.len(), model.uses.len(), model.expansions.len(), model.mount_workdirs.len());
+        for index in model.stages[parent].items.clone() {
+            let Some(trigger) = items[index].instruction.trigger.as_deref() else { continue };
+            let defined = self.model.definitions.len();
+            self.dispatch(stage, from, trigger);
+            self.model.definitions[defined..].iter_mut().for_each(|definition| definition.item = index);
+            self.model.references.truncate(kept.0);
+            self.model.uses.truncate(kept.1);
+            self.model.expansions.truncate(kept.2);
+            self.model.mount_workdirs.truncate(kept.3);
         }
     }
 

@@ -87,8 +87,8 @@ pub enum ExpansionErrorKind {
         /// What the file says about it.
         message: String,
     },
-    /// Nested too deep to follow. Not an error of the file.
-    TooDeep,
+    /// Nested too deep, or grown too long, to follow. Not an error of the file.
+    TooMuch,
 }
 
 /// Expands `word`.

@@ -9,6 +9,9 @@ use super::expansion::{Expansion, ExpansionError, ExpansionErrorKind, Lookup, Qu
 /// Nested `${a:-${b:-...}}` deeper than this counts as opaque. Real files nest two or three levels.
 const DEEPEST_NESTING: usize = 64;
 
+/// Longer values count as opaque: `ENV A=$A$A` doubles with each line.
+const LONGEST_VALUE: usize = 64 * 1024;
+
 pub(super) struct Lexer<'t, 'l, 'a> {
     length: usize,
     chars: Peekable<CharIndices<'t>>,
@@ -32,7 +35,7 @@ impl<'t, 'l, 'a> Lexer<'t, 'l, 'a> {
             Ok(value) => self.out.value = value,
             Err(error) => {
                 self.out.certain = false;
-                self.out.error = (error.kind != ExpansionErrorKind::TooDeep).then_some(error);
+                self.out.error = (error.kind != ExpansionErrorKind::TooMuch).then_some(error);
             }
         }
         self.out
@@ -60,10 +63,13 @@ impl<'t, 'l, 'a> Lexer<'t, 'l, 'a> {
         let start = self.at();
         self.depth += 1;
         if self.depth > DEEPEST_NESTING {
-            return Err(self.error(ExpansionErrorKind::TooDeep, start));
+            return Err(self.error(ExpansionErrorKind::TooMuch, start));
         }
         let mut value = String::new();
         while let Some(c) = self.peek() {
+            if value.len() > LONGEST_VALUE {
+                return Err(self.error(ExpansionErrorKind::TooMuch, start));
+            }
             if Some(c) == stop {
                 self.next();
                 self.depth -= 1;
@@ -111,6 +117,9 @@ impl<'t, 'l, 'a> Lexer<'t, 'l, 'a> {
         self.next();
         let mut value = String::new();
         loop {
+            if value.len() > LONGEST_VALUE {
+                return Err(self.error(ExpansionErrorKind::TooMuch, start));
+            }
             match self.peek() {
                 None => return Err(self.error(ExpansionErrorKind::UnmatchedQuote('"'), start)),
                 Some('"') => {

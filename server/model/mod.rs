@@ -13,7 +13,6 @@ pub mod expansion;
 mod expansion_lexer;
 #[allow(clippy::module_inception, reason = "the file holds the type of that name")]
 mod model;
-pub mod mount;
 mod pattern;
 pub mod platform;
 pub mod port;

@@ -6,7 +6,6 @@ use super::evaluate::Evaluator;
 use super::expansion::Quoting;
 use super::expansion::is_plain;
 use super::model::Place;
-use super::mount::mount_fields;
 use super::stage::{ReferencePlace, StageReference, Target};
 use crate::syntax::Instruction;
 
@@ -15,16 +14,22 @@ impl Evaluator<'_> {
         if instruction.flag("mount").is_some() {
             self.model.mount_workdirs.push((item, self.model.stages[stage].config.workdir.clone()));
         }
-        for flag in instruction.flags_named("mount") {
-            let Some(value) = &flag.value else { continue };
-            let Some(fields) = mount_fields(value) else { continue };
-            for field in fields {
+        for (value, mount) in instruction.mounts() {
+            for field in mount.fields.iter().flatten() {
                 let Some(text) = &field.value else { continue };
                 if field.key == "from" {
                     let span = instruction.span_in(value, field.value_range.clone());
                     let target = if text.contains('$') { Target::Variable } else { Target::Image };
                     let text = text.as_str().into();
-                    self.model.references.push(StageReference { item, stage, span, text, place: ReferencePlace::Mount, target });
+                    self.model.references.push(StageReference {
+                        item,
+                        stage,
+                        span,
+                        text,
+                        editable: value.is_plain_source(),
+                        place: ReferencePlace::Mount,
+                        target,
+                    });
                 } else if !is_plain(text, instruction.escape) {
                     let expansion = self.run_expansion(text, instruction.escape, Quoting::Shell, false);
                     let base = value.joined.start + field.value_range.start;
@@ -48,7 +53,15 @@ impl Evaluator<'_> {
         } else {
             Target::Image
         };
-        self.model.references.push(StageReference { item, stage, span: value.span, text: value.text.clone(), place: ReferencePlace::Copy, target });
+        self.model.references.push(StageReference {
+            item,
+            stage,
+            span: value.span,
+            text: value.text.clone(),
+            editable: value.is_plain_source(),
+            place: ReferencePlace::Copy,
+            target,
+        });
     }
 
     /// COPY and mounts may name any stage of the file, so their names are looked up when all stages are known.

@@ -62,6 +62,8 @@ pub struct StageReference {
     pub span: Span,
     /// The name as written.
     pub text: Box<str>,
+    /// False when the name is quoted or split over lines, so that `span` covers more than the name and must not be edited.
+    pub editable: bool,
     /// What kind of place it is.
     pub place: ReferencePlace,
     /// What it names.

@@ -17,18 +17,33 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (found, reason) in undefined_uses(context) {
-        let Undefined::GlobalOnly(definition) = reason else { continue };
-        let definition = &context.model.definitions[definition];
+        let global = match reason {
+            Undefined::GlobalOnly(definition) => Some(&context.model.definitions[definition]),
+            Undefined::BuilderOnly => None,
+            Undefined::SetInSameInstruction | Undefined::Nowhere => continue,
+        };
+        let name = &found.name;
         let item = &context.file.items()[found.item];
-        let message = format!("`{}` is empty here: an ARG before the first FROM must be declared again in the stage that uses it", found.name);
-        let declared = context.file.items()[definition.item].absolute(definition.span);
-        out.push(RULE.finding(item.absolute(found.span), message).related(declared, "declared here, outside of all stages").fix(fix(context, found.item, &found.name)));
+        let outcome = if found.has_default { "gives way to its default" } else { "is empty" };
+        let reason = match global {
+            Some(_) => "an ARG before the first FROM must be declared again in the stage that uses it",
+            None => "a stage has to declare the builder's arguments that it uses",
+        };
+        let mut finding = RULE.finding(item.absolute(found.span), format!("`{name}` {outcome} here: {reason}"));
+        if let Some(global) = global {
+            finding = finding.related(context.file.items()[global.item].absolute(global.span), "declared here, outside of all stages");
+        }
+        if found.has_default {
+            finding = finding.severity(Severity::Information);
+        }
+        out.push(finding.maybe_fix(fix(context, found.item, name)));
     }
 }
 
-fn fix(context: &Context, item: usize, name: &str) -> Fix {
-    let source = context.file.source();
-    let line = source.line_start(context.file.items()[item].start);
-    let end = if source.byte(source.line_end(line).wrapping_sub(1)) == Some(b'\r') { "\r\n" } else { "\n" };
-    Fix::review(format!("Declare ARG {name} in this stage"), vec![replace(Span::new(line, line), format!("ARG {name}{end}"))])
+/// The declaration goes right behind FROM, where it parts no comment from its instruction.
+fn fix(context: &Context, item: usize, name: &str) -> Option<Fix> {
+    let stage = context.model.stage_at(item)?;
+    let end = context.file.items()[stage.from].end;
+    let text = format!("{}ARG {name}", context.file.source().line_ending());
+    Some(Fix::review(format!("Declare ARG {name} in this stage"), vec![replace(Span::new(end, end), text)]))
 }

@@ -3,9 +3,8 @@
 use super::suggest::nearest;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::check_options::parse_bool;
-use crate::model::mount::{MountField, mount_fields};
 use crate::model::variable::Value;
-use crate::syntax::{Keyword, Word};
+use crate::syntax::{Keyword, MountField, Word};
 use crate::text::Span;
 
 /// See the page.
@@ -27,14 +26,14 @@ const KEYS: [&str; 19] = [
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        let instruction = &*item.instruction;
-        if instruction.keyword != Keyword::Run || context.model.stage_of[index].is_none() {
+        if item.keyword != Keyword::Run || context.model.stage_of[index].is_none() {
             continue;
         }
-        for value in instruction.flags_named("mount").filter_map(|flag| flag.value.as_ref().filter(|value| !value.text.is_empty())) {
-            let problem = match mount_fields(value) {
+        let instruction = &*item.instruction;
+        for (value, mount) in instruction.mounts().filter(|(value, _)| !value.text.is_empty()) {
+            let problem = match &mount.fields {
                 None => Some((0..value.text.len(), "the quotes of this mount do not match".to_owned())),
-                Some(fields) => Mount { workdir: context.model.mount_workdir(index).cloned(), ..Mount::default() }.read(&fields, |field| known_value(context, index, value, field)),
+                Some(fields) => Reading { workdir: context.model.mount_workdir(index).cloned(), ..Reading::default() }.read(fields, |field| known_value(context, index, value, field)),
             };
             if let Some((range, message)) = problem {
                 let span: Span = instruction.span_in(value, range);
@@ -54,7 +53,7 @@ fn known_value(context: &Context, item: usize, flag: &Word, field: &MountField) 
 
 /// A mount as far as its fields have been read. BuildKit reads them in order, so `required` before `type=secret` is refused.
 #[derive(Default)]
-struct Mount {
+struct Reading {
     kind: Option<String>,
     from: bool,
     source: bool,
@@ -70,7 +69,7 @@ struct Mount {
 
 type Problem = (std::ops::Range<usize>, String);
 
-impl Mount {
+impl Reading {
     fn read(mut self, fields: &[MountField], value: impl Fn(&MountField) -> Option<String>) -> Option<Problem> {
         for field in fields {
             let message = match &field.value {
@@ -99,7 +98,7 @@ impl Mount {
             "readonly" | "ro" | "readwrite" | "rw" => None,
             "required" if self.opaque || matches!(self.kind(), "secret" | "ssh") => None,
             "required" => Some(format!("a {} mount has no `required`; `type` has to stand before it", self.kind())),
-            "" => Some("a field of the mount is empty; there are no blanks behind commas".to_owned()),
+            "" => Some("a field of the mount is empty; remove the blank behind the comma".to_owned()),
             _ => Some(format!("`{}` needs a value", field.text)),
         }
     }
@@ -159,7 +158,7 @@ impl Mount {
         }
         match kind {
             "secret" if self.from => Some("a secret mount has no `from`".to_owned()),
-            "secret" if !self.source && self.target.is_none() && !self.id => Some("a secret mount needs an `id`".to_owned()),
+            "secret" if !self.source && self.target.is_none() && !self.id => Some("a secret mount needs an `id`, or a `source` or `target`".to_owned()),
             "secret" if self.source && self.id => Some("a secret mount has either `id` or `source`, not both".to_owned()),
             "secret" | "ssh" => None,
             _ => match &self.target {

@@ -34,7 +34,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 let plain = !reference.text.contains(['/', ':', '@', '.']);
                 let typo = if plain && budget.spend(reference.stage) { nearest(&reference.text, names) } else { None };
                 let error = ImageReference::parse(&reference.text).err().filter(|_| !reference.text.is_empty());
-                let fix = typo.map(|name| Fix::review(format!("Change to {name}"), vec![replace(span, name)]));
+                let fix = typo.filter(|_| reference.editable).map(|name| Fix::review(format!("Change to {name}"), vec![replace(span, name)]));
                 let hint = typo.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
                 if let Some(error) = error {
                     let message = format!("`{}` is no stage, and as an image name it {}{hint}", reference.text, error.reason());

@@ -18,7 +18,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let Some(ignore) = context.workspace.dockerignore().filter(|ignore| !ignore.has_exceptions()) else { return };
     for (index, item) in context.items() {
         let instruction = &*item.instruction;
-        if !matches!(instruction.keyword, Keyword::Copy | Keyword::Add) || instruction.flag("from").is_some() {
+        if !matches!(item.keyword, Keyword::Copy | Keyword::Add) || instruction.flag("from").is_some() {
             continue;
         }
         let Some((_, sources)) = instruction.words().split_last() else { continue };

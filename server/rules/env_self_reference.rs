@@ -19,11 +19,12 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             continue;
         }
         let item = &context.file.items()[found.item];
-        let message = format!("`{}` is still empty here: all values of an ENV are expanded before the first one is set; use a second ENV", found.name);
+        let message = format!("`{}` does not have its new value yet: all values of an ENV are expanded before the first one is set; use a second ENV", found.name);
         let mut finding = RULE.finding(item.absolute(found.span), message);
         if let Some(pair) = item.instruction.pairs().iter().find(|pair| pair.key.text == found.name) {
             finding = finding.related(item.absolute(pair.key.span), "set here, for later instructions");
         }
-        out.push(finding);
+        // With a default the author has thought of the missing value.
+        out.push(if found.has_default { finding.severity(Severity::Hint) } else { finding });
     }
 }

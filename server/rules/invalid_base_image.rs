@@ -25,6 +25,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             Base::Invalid(name, error) => {
                 let stage_named = context.model.stages[..stage.index].iter().find(|other| other.name() == Some(&name.to_lowercase()));
                 let finding = RULE.refusal(span, format!("`{name}` {}", error.reason()));
+                // A name that comes from a build argument is not the file's to change.
+                let stage_named = stage_named.filter(|_| *word.text == **name && word.is_plain_source());
                 out.push(match stage_named.and_then(|other| other.name.as_ref().map(|name| (other, name))) {
                     Some((other, stage_name)) => finding
                         .related(context.file.items()[other.from].absolute(stage_name.span), "FROM finds this stage by its name in lower case only")

@@ -21,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let start = directive.value_span.start as usize + error.offset;
     let span = if error.part.is_empty() { directive.span } else { Span::new(start, start + error.part.len()) };
     let message = if error.not_boolean {
-        format!("`{}`: the value is true or false", error.part)
+        format!("`{}`: the value must be true or false", error.part)
     } else {
         format!("`{}` is none of skip=…, error=true and experimental=…, parted by semicolons and without blanks; BuildKit fails the build over it", error.part)
     };

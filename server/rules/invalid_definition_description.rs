@@ -23,7 +23,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             && !names.iter().any(|name| *name == text.split(' ').next().unwrap_or_default())
         {
             let example = if names.len() > 1 { "<name>" } else { first };
-            let end = if context.file.source().byte(span.end as usize) == Some(b'\r') { "\r\n" } else { "\n" };
+            let end = context.file.source().line_ending();
             let edit = replace(Span::new(span.end as usize, span.end as usize), format!("{end}#"));
             let message = format!("BuildKit takes this comment for a description, which should read `# {example} <description>`");
             out.push(RULE.finding(span, message).fix(Fix::safe("Detach it with an empty comment", vec![edit])));

@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::expansion::ExpansionErrorKind;
+use crate::syntax::Keyword;
 use crate::text::Span;
 
 /// See the page.
@@ -22,21 +23,24 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let end = line.text().len();
         let (start, stop) = ((joined + error.range.start).min(end), (joined + error.range.end).min(end));
         let span = if start < stop { line.source_span(start..stop) } else { Span { start: 0, end: item.instruction.keyword_span.end } };
-        out.push(RULE.refusal(item.absolute(span), message(&error.kind)));
+        out.push(RULE.refusal(item.absolute(span), message(&error.kind, matches!(item.keyword, Keyword::Copy | Keyword::Add | Keyword::Volume))));
     }
 }
 
-fn message(kind: &ExpansionErrorKind) -> String {
+fn message(kind: &ExpansionErrorKind, json_form: bool) -> String {
     match kind {
-        ExpansionErrorKind::UnmatchedQuote(quote) => format!("this {quote} is never closed; words are split at blanks first, so a quoted blank needs the JSON form"),
+        ExpansionErrorKind::UnmatchedQuote(quote) if json_form => {
+            format!("this {quote} is never closed: words are split at blanks first, so a name with blanks needs the JSON form")
+        }
+        ExpansionErrorKind::UnmatchedQuote(quote) => format!("this {quote} is never closed"),
         ExpansionErrorKind::UnsupportedModifier(modifier) if modifier.is_empty() => "the closing brace is missing".to_owned(),
         ExpansionErrorKind::UnsupportedModifier(modifier) => {
-            format!("BuildKit does not know the modifier `{modifier}`; it has `:-` `:+` `:?` `-` `+` `?` `#` `##` `%` `%%` `/` and `//`")
+            format!("BuildKit has no `{modifier}` in an expression; it has `:-` `:+` `:?` `-` `+` `?` `#` `##` `%` `%%` `/` and `//`, but no lengths and no substrings")
         }
         ExpansionErrorKind::MissingBrace => "the closing brace is missing".to_owned(),
         ExpansionErrorKind::BadSubstitution => "a variable name is missing".to_owned(),
         ExpansionErrorKind::MissingSlash => "the second slash of the replacement is missing: ${name/pattern/text}".to_owned(),
         ExpansionErrorKind::Required { name, message } => format!("`{name}` is required and not set: {message}"),
-        ExpansionErrorKind::TooDeep => "nested too deep".to_owned(),
+        ExpansionErrorKind::TooMuch => "too much to follow".to_owned(),
     }
 }

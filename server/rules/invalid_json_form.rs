@@ -38,9 +38,25 @@ fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
 
 /// A shell test begins with a bracket and a blank, and goes on behind its closing bracket; a list of words does neither.
 fn looks_like_json(text: &str) -> bool {
-    let text = text.trim_end();
-    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).map(str::trim);
-    inner.is_some_and(|inner| inner.starts_with(['"', '\'', '“', '‘']) && !text.starts_with("[["))
+    let Some(rest) = text.trim_end().strip_prefix('[') else { return false };
+    // The closing bracket may be what is missing.
+    let Some(inner) = rest.strip_suffix(']').or((!rest.contains(']')).then_some(rest)) else { return false };
+    if !inner.trim_start().starts_with(['"', '\'', '“', '‘']) {
+        return false;
+    }
+    let mut quote = None;
+    inner.chars().all(|c| match (quote, c) {
+        (Some(open), _) => {
+            quote = (c != open).then_some(open);
+            true
+        }
+        (None, '"' | '\'') => {
+            quote = Some(c);
+            true
+        }
+        // Between the words of a list there are commas and blanks; a shell test has operators and words.
+        (None, _) => c == ',' || c.is_whitespace() || matches!(c, '“' | '”' | '‘' | '’') || inner.contains(['“', '‘']),
+    })
 }
 
 /// Single or typographic quotes, and a trailing comma, can be put right when the words hold no quotes or backslashes of their own.

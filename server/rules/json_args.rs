@@ -26,7 +26,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 (Keyword::Shell, Arguments::Json(_)) => shell_set = true,
                 (Keyword::Cmd | Keyword::Entrypoint, Arguments::Text(_) | Arguments::None) if !shell_set => {
                     let name = instruction.keyword.name();
-                    let message = format!("shell form: the shell is process 1 and does not pass signals on; use {name} [\"executable\", \"argument\"]");
+                    // With exec the shell makes way for the program, but the image still needs one.
+                    let why = if instruction.rest_text().starts_with("exec ") {
+                        "the image needs a shell to start this"
+                    } else {
+                        "the shell is process 1 and does not pass signals on"
+                    };
+                    let message = format!("shell form: {why}; use {name} [\"executable\", \"argument\"]");
                     let span = if instruction.rest.is_empty() { instruction.keyword_span } else { instruction.rest_span() };
                     out.push(RULE.finding(item.absolute(span), message).maybe_fix(exec_form(instruction).map(|mut fix| {
                         fix.edits.iter_mut().for_each(|edit| edit.span = item.absolute(edit.span));

@@ -28,10 +28,17 @@ fn fix(instruction: &Instruction, pair: &Pair) -> Option<Fix> {
     let key = &*pair.key.text;
     let value = &*pair.value.text;
     let written = instruction.text.get(pair.value.span.range())?;
-    if key.contains(['"', '\'', instruction.escape]) || written != value || value.is_empty() {
+    let odd = |c: char| matches!(c, '"' | '\'') || c == instruction.escape;
+    let between = instruction.text.get(pair.key.span.end as usize..pair.value.span.start as usize)?;
+    // A continuation between the two may hold a comment, and blanks that only the other form takes for blanks would cut the key in two.
+    if key.contains(|c: char| odd(c) || c.is_whitespace()) || written != value || value.is_empty() || between.contains('\n') {
         return None;
     }
-    let plain = !value.contains([' ', '\t', '"', '\'', instruction.escape]);
+    // `ENV A = b` sets A to `= b`, which nobody means: a safe fix would only make the mistake look right.
+    if value.starts_with('=') {
+        return None;
+    }
+    let plain = !value.contains(|c: char| odd(c) || c.is_whitespace());
     let wholly_quoted = value.len() >= 2 && value.starts_with('"') && value.ends_with('"') && !value[1..value.len() - 1].contains(['"', instruction.escape]);
     let new_value = if plain || wholly_quoted {
         value.to_owned()

@@ -52,7 +52,7 @@ fn from_arguments(instruction: &Instruction) -> Option<String> {
 
 fn blank_names(instruction: &Instruction, out: &mut Vec<Finding>) {
     let name = instruction.keyword.name();
-    let refuse = |span| RULE.refusal(span, format!("{name} needs a name before `=`"));
+    let refuse = |span| RULE.refusal(span, format!("{name} needs a name before `=`, and no blanks round it"));
     match instruction.keyword {
         Keyword::Arg => {
             for word in instruction.words().iter().filter(|word| word.text.starts_with('=') || word.text.is_empty()) {

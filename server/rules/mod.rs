@@ -75,14 +75,15 @@ registry![
     workdir_relative,
 ];
 
-/// The rule of that id, or whose alias it is.
-pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.id == id).or_else(|| {
-        RULES
-            .iter()
-            .copied()
-            .find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id) || alias.strip_prefix("buildkit/") == Some(id)))
-    })
+/// The rule of that id, or all rules with that alias: one check of another tool can be several rules of ours.
+pub fn find(name: &str) -> Vec<&'static Rule> {
+    let by_id: Vec<_> = RULES.iter().copied().filter(|rule| rule.id == name).collect();
+    if by_id.is_empty() { RULES.iter().copied().filter(|rule| rule.aliases.iter().any(|alias| is_alias(alias, name))).collect() } else { by_id }
+}
+
+/// Whether an alias is meant by a name: in any case, and for BuildKit's checks also without the prefix.
+pub fn is_alias(alias: &str, name: &str) -> bool {
+    alias.eq_ignore_ascii_case(name) || alias.strip_prefix("buildkit/") == Some(name)
 }
 
 /// Address of a rule's page in the published book.

@@ -26,7 +26,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 let span = item.absolute(item.instruction.header_span());
                 let finding = RULE.finding(span, message).aliased(aliases).tagged(Tag::Unnecessary);
                 let winner = last.absolute(last.instruction.keyword_span);
-                out.push(finding.related(winner, "this one counts").fix(Fix::safe(format!("Delete this {name}"), vec![delete_lines(context, item)])));
+                // A comment above it may speak of it, or silence findings: it would then stand above the next instruction.
+                let fix = if has_comment_above(context, item) { Fix::review } else { Fix::safe };
+                out.push(finding.related(winner, "this one counts").fix(fix(format!("Delete this {name}"), vec![delete_lines(context, item)])));
             }
         }
     }
@@ -35,6 +37,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 const CMD: &[&str] = &["DL4003", "DS-0016", "S6589", "buildkit/MultipleInstructionsDisallowed"];
 const ENTRYPOINT: &[&str] = &["DL4004", "DS-0007", "S6589", "buildkit/MultipleInstructionsDisallowed"];
 const HEALTHCHECK: &[&str] = &["DL3012", "DS-0023", "S6589", "buildkit/MultipleInstructionsDisallowed"];
+
+fn has_comment_above(context: &Context, item: &Item) -> bool {
+    let line = context.file.source().line_start(item.start);
+    let comments = context.file.comments();
+    let above = comments.partition_point(|span| (span.start as usize) < line);
+    above > 0 && comments[above - 1].end as usize + 2 >= line
+}
 
 fn delete_lines(context: &Context, item: &Item) -> crate::text::Edit {
     let source = context.file.source();

@@ -101,7 +101,7 @@ pub struct Finding {
     pub span: Span,
     /// How bad.
     pub severity: Severity,
-    /// True when BuildKit refuses the file because of this, whatever the build arguments.
+    /// True when BuildKit refuses the file because of this, as it stands: with the default values of its build arguments.
     pub refused: bool,
     /// What is wrong.
     pub message: String,

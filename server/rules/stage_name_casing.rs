@@ -21,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         // The name and everything that refers to it change together, although references work in any case.
         let mut edits = vec![replace(item.absolute(name.span), &*name.name)];
         for reference in &context.model.references {
-            if reference.target == Target::Stage(stage.index) && *reference.text == *name.written {
+            if reference.editable && reference.target == Target::Stage(stage.index) && *reference.text == *name.written {
                 edits.push(replace(context.file.items()[reference.item].absolute(reference.span), &*name.name));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Context;
-use crate::knowledge::builder::BUILDER_ONLY_ARGS;
+use crate::knowledge::builder::{BUILDER_ONLY_ARGS, PLATFORM_ARGS};
 use crate::model::variable::{DefinitionKind, VariableUse};
 use crate::syntax::Keyword;
 use crate::text::Span;
@@ -15,6 +15,8 @@ pub enum Undefined {
     SetInSameInstruction,
     /// An ARG before the first FROM declares it (definition index), but the stage does not.
     GlobalOnly(usize),
+    /// The builder has it, but the stage does not declare it.
+    BuilderOnly,
     /// Nothing sets it, or nothing that is known.
     Nowhere,
 }
@@ -42,8 +44,12 @@ pub fn undefined_uses<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Va
             keys = (found.item, pairs.iter().map(|pair| (&*pair.key.text, pair.value.span)).collect());
         }
         let in_same = keys.1.get(&*found.name).is_some_and(|value| !value.contains(found.span));
-        let global = globals.get(&*found.name).copied();
-        let reason = if in_same { Undefined::SetInSameInstruction } else { global.map_or(Undefined::Nowhere, Undefined::GlobalOnly) };
+        let reason = match globals.get(&*found.name) {
+            _ if in_same => Undefined::SetInSameInstruction,
+            Some(global) => Undefined::GlobalOnly(*global),
+            None if PLATFORM_ARGS.iter().any(|(name, _)| *name == &*found.name) => Undefined::BuilderOnly,
+            None => Undefined::Nowhere,
+        };
         Some((found, reason))
     })
 }

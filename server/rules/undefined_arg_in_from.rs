@@ -26,7 +26,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         }
         let all = &context.model.definitions;
         let affordable = budget.spend(all.len());
-        let in_stage = all.iter().filter(|_| affordable).find(|definition| definition.name == found.name && definition.stage.is_some() && definition.item < found.item);
+        let in_stage = all.iter().find(|definition| definition.name == found.name && definition.stage.is_some() && definition.item < found.item);
         let known = globals().map(|definition| &*definition.name).chain(PLATFORM_ARGS.map(|(name, _)| name));
         let hint = match (in_stage, if affordable { nearest(&found.name, known) } else { None }) {
             (Some(_), _) => "; an ARG inside a stage does not reach FROM, so declare it before the first FROM".to_owned(),

@@ -28,7 +28,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         }
         let hint = typo.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
         let item = &context.file.items()[found.item];
-        let finding = RULE.finding(item.absolute(found.span), format!("nothing sets `{}`, so it is empty here{hint}", found.name));
+        let name = &found.name;
+        let message = match (found.scope_known, found.has_default) {
+            (false, _) => format!("nothing in this file sets `{name}`{hint}"),
+            (true, true) => format!("nothing sets `{name}`, so its default applies{hint}"),
+            (true, false) => format!("nothing sets `{name}`, so it is empty here{hint}"),
+        };
+        let finding = RULE.finding(item.absolute(found.span), message);
         // With a default the author has thought of the missing value.
         out.push(if found.has_default { finding.severity(Severity::Hint) } else { finding });
     }

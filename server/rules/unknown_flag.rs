@@ -28,7 +28,7 @@ fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
             None => {
                 let meant = nearest(name, known.iter().map(|spec| spec.name));
                 let hint = meant.map_or(String::new(), |meant| format!("; did you mean `--{meant}`?"));
-                let fix = meant.map(|meant| Fix::review(format!("Change to `--{meant}`"), vec![replace(flag.name_span, format!("--{meant}"))]));
+                let fix = meant.filter(|_| flag.word.is_plain_source()).map(|meant| Fix::review(format!("Change to `--{meant}`"), vec![replace(flag.name_span, format!("--{meant}"))]));
                 out.push(RULE.refusal(flag.name_span, format!("{keyword} has no flag `--{name}`{hint}")).maybe_fix(fix).frontend_decides());
             }
             Some(spec) if spec.kind != FlagKind::List && seen.contains(&name) => {

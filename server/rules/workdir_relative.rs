@@ -26,7 +26,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let item = &context.file.items()[index];
         let Some(word) = item.instruction.argument_text() else { continue };
         let Some(path) = context.model.expanded(index, word) else { continue };
-        if is_absolute(&path.text) || (!path.certain && !path.text.is_empty() && !is_plainly_relative(&word.text)) {
+        if is_absolute(&path.text) || (!path.certain && !is_plainly_relative(&word.text)) {
             continue;
         }
         let message = format!("`{}` is relative, so it depends on the working directory of the base image", word.text);

@@ -1,10 +1,11 @@
 //! Owns the typed form of one instruction: what BuildKit's parser makes of it, with the place of every part.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::keyword::Keyword;
+use super::lazily::Lazily;
 use super::logical_line::LogicalLine;
+use super::mount::Mount;
 use super::shell::ShellTree;
 use crate::text::Span;
 
@@ -38,7 +39,8 @@ pub struct Instruction {
     pub trigger: Option<Box<Instruction>>,
     /// The escape character that was in force.
     pub escape: char,
-    pub(super) shell: OnceLock<Option<ShellTree>>,
+    pub(super) shell: Lazily<Option<ShellTree>>,
+    pub(super) mounts: Lazily<Vec<Mount>>,
 }
 
 /// A piece of an instruction: text as BuildKit's parser hands it on, and its place in the joined line.
@@ -52,6 +54,13 @@ pub struct Word {
     pub span: Span,
     /// True when `text` is the joined text byte for byte, so that places in it can be mapped back.
     pub verbatim: bool,
+}
+
+impl Word {
+    /// True when the word stands in the source as it is, in one piece: only then may an edit replace a part of it, or all of it without a loss.
+    pub fn is_plain_source(&self) -> bool {
+        self.verbatim && self.span.len() == self.text.len()
+    }
 }
 
 /// `--name` or `--name=value`.

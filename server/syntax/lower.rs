@@ -1,12 +1,12 @@
 //! Owns the step from a node of the tree to an `Instruction`.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::heredoc::read_marker;
 use super::instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, Word};
 use super::json::{JsonForm, json_form};
 use super::keyword::Keyword;
+use super::lazily::Lazily;
 use super::logical_line::LogicalLine;
 use super::tree::InstructionParts;
 use super::words::{RawWord, is_blank, leading_flags, split_at_blanks, split_quoted};
@@ -139,7 +139,8 @@ fn command(text: &str, line: &LogicalLine, range: Range<usize>, escape: char, he
         empty_lines: Vec::new(),
         trigger: None,
         escape,
-        shell: OnceLock::new(),
+        shell: Lazily::new(),
+        mounts: Lazily::new(),
     };
     if keyword == Keyword::Onbuild {
         instruction.trigger = trigger(text, line, rest, escape, heredocs);

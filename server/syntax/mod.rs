@@ -7,8 +7,10 @@ mod heredoc;
 mod instruction;
 mod json;
 mod keyword;
+mod lazily;
 mod logical_line;
 mod lower;
+mod mount;
 mod parsed_file;
 mod shell;
 mod tree;
@@ -19,5 +21,6 @@ pub use instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, 
 pub use keyword::{FlagKind, FlagSpec, KEYWORDS, Keyword};
 pub use logical_line::LogicalLine;
 pub use lower::LONGEST_LINE;
+pub use mount::{Mount, MountField};
 pub use parsed_file::{Item, ParsedFile};
 pub use shell::{ShellTree, ShellVariable};

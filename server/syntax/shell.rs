@@ -47,7 +47,7 @@ impl Instruction {
     /// The tree of the instruction's shell text: what follows keyword and flags, heredoc bodies apart. None when the text is too large or too deep to be worth it.
     /// Whether the text is meant for a POSIX shell at all is the caller's to know.
     pub fn shell_tree(&self) -> Option<&ShellTree> {
-        self.shell.get_or_init(|| ShellTree::parse(&self.text, self.line.pieces(self.rest.clone()))).as_ref()
+        self.shell.get(|| ShellTree::parse(&self.text, self.line.pieces(self.rest.clone()))).as_ref()
     }
 
     /// The tree of a heredoc's body, taken as a script.

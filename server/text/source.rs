@@ -106,6 +106,12 @@ impl Source {
         at
     }
 
+    /// How the first line of the text ends, and so how a new line should end.
+    pub fn line_ending(&self) -> &'static str {
+        let end = self.line_end(0);
+        if end > 0 && self.byte(end - 1) == Some(b'\r') { "\r\n" } else { "\n" }
+    }
+
     /// The nearest character boundary at or before `offset`.
     pub fn snap(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());

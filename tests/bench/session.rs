@@ -6,6 +6,7 @@
 
 #[path = "../lsp/mod.rs"]
 mod lsp;
+mod text;
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +25,7 @@ fn main() {
 }
 
 fn measure(lines: usize) {
-    let text = document(lines);
+    let text = text::document(lines);
     let at = Instant::now();
     let mut client = Client::with(json!({}));
     let start = at.elapsed();
@@ -58,21 +59,4 @@ fn measure(lines: usize) {
         edits[EDITS * 9 / 10],
         client.memory() as f64 / f64::from(1 << 20)
     );
-}
-
-/// A file of small builds, each with a stage that compiles and one that runs.
-fn document(lines: usize) -> String {
-    let mut text = String::new();
-    let mut stage = 0;
-    while text.lines().count() < lines {
-        stage += 1;
-        text += &format!(
-            "FROM rust:1.90 AS compile{stage}\nWORKDIR /src\nARG PROFILE=release\nCOPY Cargo.toml Cargo.lock ./\n\
-             RUN --mount=type=cache,target=/usr/local/cargo/registry \\\n    cargo fetch --locked\nCOPY . .\n\
-             RUN cargo build --profile \"$PROFILE\" \\\n  && install -D target/release/app{stage} /out/app{stage}\n\
-             FROM debian:trixie-slim AS run{stage}\nLABEL part=\"{stage}\"\nCOPY --from=compile{stage} /out /usr/local/bin\n\
-             USER nobody\nEXPOSE 80{stage}/tcp\nENTRYPOINT [\"/usr/local/bin/app{stage}\"]\n"
-        );
-    }
-    text
 }

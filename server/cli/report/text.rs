@@ -86,6 +86,10 @@ fn summary(files: usize, counts: [usize; 4], out: &mut dyn Write) -> io::Result<
         .filter(|(severity, _)| counts[*severity as usize] > 0)
         .map(|(severity, name)| plural(counts[*severity as usize], name))
         .collect();
-    let found = if parts.is_empty() { "nothing to report".to_owned() } else { parts.join(", ") };
+    let found = match parts.is_empty() {
+        true if files == 0 => "no Dockerfile found".to_owned(),
+        true => "nothing to report".to_owned(),
+        false => parts.join(", "),
+    };
     writeln!(out, "{}: {found}", plural(files, "file"))
 }

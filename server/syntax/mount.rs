@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::Word;
+use super::instruction::{Instruction, Word};
 
 /// One field of a mount.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,29 @@ pub struct MountField {
     pub value_range: Range<usize>,
 }
 
+/// A `--mount` flag with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Its place among the instruction's flags.
+    flag: usize,
+    /// Its fields; none when the quoting is broken.
+    pub fields: Option<Vec<MountField>>,
+}
+
+impl Instruction {
+    /// The mounts of a RUN with the values of their flags. Read on first use and kept, as several rules ask for them on every keystroke.
+    pub fn mounts(&self) -> impl Iterator<Item = (&Word, &Mount)> {
+        let read = || {
+            let flags = self.flags.iter().enumerate().filter(|(_, flag)| &*flag.name == "mount");
+            flags.filter_map(|(index, flag)| Some(Mount { flag: index, fields: mount_fields(flag.value.as_ref()?) })).collect()
+        };
+        let mounts: &Vec<Mount> = self.mounts.get(read);
+        mounts.iter().filter_map(|mount| Some((self.flags[mount.flag].value.as_ref()?, mount)))
+    }
+}
+
 /// Splits a mount into its fields, as a line of comma-separated values. None when the quoting is broken.
-pub fn mount_fields(word: &Word) -> Option<Vec<MountField>> {
+fn mount_fields(word: &Word) -> Option<Vec<MountField>> {
     let text = &*word.text;
     let mut fields = Vec::new();
     let mut start = 0;
