@@ -101,3 +101,15 @@ fn odd_characters_everywhere() {
     assert!(lossy.is_lossy());
     survive(&lossy.to_string());
 }
+
+#[test]
+fn a_finding_always_has_something_to_show() {
+    let config = Arc::new(Config::default());
+    for text in ["\\\n", "\\ \n", "FROM ${/", "FROM a\nENV A=${}\nLABEL =\nVOLUME \"\"\n", "FROM\n", "ARG\n", "# only a comment"] {
+        let analysis = Analysis::new(ParsedFile::new(Source::new(text)), Arc::clone(&config), Arc::new(NoWorkspace));
+        assert!(!analysis.findings().is_empty(), "{text:?}");
+        for finding in analysis.findings() {
+            assert!(!finding.span.is_empty() && finding.span.end as usize <= text.len(), "{text:?}: {finding:?}");
+        }
+    }
+}

@@ -24,8 +24,8 @@ pub use suppressions::BEYOND_COMMENTS;
 
 use crate::model::{self, Model};
 use crate::rules::{Check, Context, Finding, RULES, Severity};
-use crate::syntax::ParsedFile;
-use crate::text::Edit;
+use crate::syntax::{self, ParsedFile};
+use crate::text::{Edit, Span};
 use crate::workspace::Workspace;
 
 /// One version of a document, analysed.
@@ -123,6 +123,7 @@ impl Analysis {
         found.retain_mut(|finding| {
             let Some(severity) = self.config.judge(finding) else { return false };
             finding.severity = severity;
+            finding.span = self.visible(finding.span);
             if custom_frontend && finding.depends_on_frontend {
                 finding.severity = Severity::Hint;
                 finding.refused = false;
@@ -142,5 +143,18 @@ impl Analysis {
         });
         found.sort_by(|a, b| (a.span, a.rule.id).cmp(&(b.span, b.rule.id)));
         found
+    }
+
+    /// A span that can be seen: where the text leaves nothing to point at, such as a missing name, the instruction stands for it.
+    fn visible(&self, span: Span) -> Span {
+        if !span.is_empty() {
+            return span;
+        }
+        let item = self.file.item_at(span.start as usize).map(|index| &self.file.items()[index]);
+        let source = self.file.source();
+        match item.map(|item| item.absolute(item.instruction.header_span())).filter(|span| !span.is_empty()) {
+            Some(header) => header,
+            None => item.map_or_else(|| Span::new(0, source.line_end(0).max(1).min(source.len())), syntax::Item::span),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Owns the text that the benchmarks share: small builds as they are found in a repository of services, one after the other.
 
-/// A file of at least that many lines. Each service has a stage that compiles and one that runs, and a few things to find fault with.
+/// A file of about that many lines, and at least as many. Each service has a stage that compiles and one that runs, and a few things to find fault with.
 pub fn document(lines: usize) -> String {
     let mut text = String::from("# syntax=docker/dockerfile:1\nARG RUST=1.90\n");
     let mut count = text.lines().count();
@@ -16,7 +16,7 @@ pub fn document(lines: usize) -> String {
 }
 
 /// One service, 28 lines.
-pub fn service(number: usize) -> String {
+fn service(number: usize) -> String {
     format!(
         r#"
 # What service {number} is made of.
