@@ -36,7 +36,8 @@ pub fn dockerfiles(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// `Dockerfile`, `Dockerfile.<word>`, `<name>.dockerfile` and the same with Containerfile, in any case; no ignore files, notes, backups or templates.
+/// `Dockerfile`, `Dockerfile.<word>`, `<name>.dockerfile`, and whatever begins with `Containerfile`, in any case; no ignore files, notes, backups or
+/// templates.
 pub fn is_dockerfile_name(name: &str) -> bool {
     const OTHER_ENDINGS: [&str; 14] =
         [".dockerignore", ".containerignore", ".md", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".bak", ".orig", ".swp", "~"];
@@ -44,10 +45,9 @@ pub fn is_dockerfile_name(name: &str) -> bool {
     if OTHER_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
         return false;
     }
-    ["dockerfile", "containerfile"].iter().any(|word| {
-        let whole = name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || (rest.starts_with('.') && rest.len() > 1));
-        whole || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
-    })
+    let before = |word: &str| name.strip_suffix(word).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
+    let dotted = |rest: &str| rest.is_empty() || (rest.starts_with('.') && rest.len() > 1);
+    name.strip_prefix("dockerfile").is_some_and(dotted) || name.starts_with("containerfile") || before("dockerfile") || before("containerfile")
 }
 
 #[cfg(test)]
@@ -65,6 +65,7 @@ mod tests {
             "Containerfile",
             "containerfile.dev",
             "x.Containerfile",
+            "Containerfile-arm64",
         ] {
             assert!(is_dockerfile_name(name), "{name}");
         }

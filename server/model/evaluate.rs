@@ -169,7 +169,7 @@ impl<'f> Evaluator<'f> {
     fn run_triggers(&mut self, parent: usize, stage: usize, from: usize) {
         let items = self.file.items();
         let model = &self.model;
-        let kept = (model.references.len(), model.uses.len(), model.expansions.len(), model.mount_workdirs.len());
+        let kept = (model.references.len(), model.uses.len(), model.expansions.len(), model.mount_workdirs.len(), model.refused.len());
         for index in model.stages[parent].items.clone() {
             let Some(trigger) = items[index].instruction.trigger.as_deref() else { continue };
             let defined = self.model.definitions.len();
@@ -179,6 +179,7 @@ impl<'f> Evaluator<'f> {
             self.model.uses.truncate(kept.1);
             self.model.expansions.truncate(kept.2);
             self.model.mount_workdirs.truncate(kept.3);
+            self.model.refused.truncate(kept.4);
         }
     }
 

@@ -1,9 +1,9 @@
-//! Owns the expansion of an instruction's words during the walk, and the record of the variables that they read.
+//! Owns the expansion of an instruction's words during the walk, and the record of the variables that they read and of what cannot be expanded.
 
 use super::evaluate::Evaluator;
 use super::expandable::each_expanded_word;
 use super::expansion::{Expansion, Lookup, Quoting, expand, is_plain};
-use super::model::Place;
+use super::model::{Place, RefusedExpansion};
 use super::variable::{Value, VariableUse};
 use crate::syntax::{Instruction, Keyword, Word};
 use crate::text::Span;
@@ -98,6 +98,9 @@ impl Evaluator<'_> {
         place: &dyn Fn(std::ops::Range<usize>) -> Span,
     ) {
         let scope = if global { &self.globals } else { &self.scope };
+        if let Some(error) = &expansion.error {
+            self.model.refused.push(RefusedExpansion { item, span: place(error.range.clone()), error: error.clone() });
+        }
         for found in &expansion.uses {
             self.model.uses.push(VariableUse {
                 item,

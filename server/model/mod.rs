@@ -22,4 +22,4 @@ pub mod stage;
 pub mod variable;
 
 pub use evaluate::{Assumptions, evaluate, scope_before};
-pub use model::{Expanded, Model};
+pub use model::{Expanded, Model, RefusedExpansion};

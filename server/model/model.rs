@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::expansion::Expansion;
+use super::expansion::{Expansion, ExpansionError};
 use super::stage::{Base, Stage, StageReference, Target};
 use super::variable::{Definition, Value, VariableUse};
 use crate::syntax::{Item, ParsedFile, Word};
+use crate::text::Span;
 
 /// What a file means, as far as the file itself and the tables tell.
 #[derive(Debug, Default)]
@@ -20,9 +21,22 @@ pub struct Model {
     pub uses: Vec<VariableUse>,
     /// Stage of each instruction; none before the first FROM.
     pub stage_of: Vec<Option<usize>>,
+    /// Words that BuildKit cannot expand.
+    pub refused: Vec<RefusedExpansion>,
     /// Working directory at each RUN that has mounts; none when the image sets none.
     pub(super) mount_workdirs: Vec<(usize, Option<Value>)>,
     pub(super) expansions: Vec<(Place, Expansion)>,
+}
+
+/// A word that BuildKit cannot expand.
+#[derive(Clone, Debug)]
+pub struct RefusedExpansion {
+    /// Index of the instruction.
+    pub item: usize,
+    /// What to point at, relative to the instruction.
+    pub span: Span,
+    /// Why.
+    pub error: ExpansionError,
 }
 
 /// Key of an expanded word: the instruction and the word's place in its joined line.
@@ -60,11 +74,6 @@ impl Model {
         let place = Place { item, joined: word.joined.start };
         let index = self.expansions.binary_search_by_key(&place, |(place, _)| *place).ok()?;
         Some(&self.expansions[index].1)
-    }
-
-    /// All expansions that BuildKit refuses: instruction, place in its joined line, and the expansion.
-    pub fn refused_expansions(&self) -> impl Iterator<Item = (usize, usize, &Expansion)> {
-        self.expansions.iter().filter(|(_, expansion)| expansion.error.is_some()).map(|(place, expansion)| (place.item, place.joined, expansion))
     }
 
     /// The working directory in which a RUN with mounts runs; none when nothing sets one.

@@ -3,7 +3,6 @@
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::expansion::ExpansionErrorKind;
 use crate::syntax::Keyword;
-use crate::text::Span;
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -16,14 +15,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    for (index, joined, expansion) in context.model.refused_expansions() {
-        let Some(error) = expansion.error.as_ref().filter(|error| error.certain) else { continue };
-        let item = &context.file.items()[index];
-        let line = &item.instruction.line;
-        let end = line.text().len();
-        let (start, stop) = ((joined + error.range.start).min(end), (joined + error.range.end).min(end));
-        let span = if start < stop { line.source_span(start..stop) } else { Span { start: 0, end: item.instruction.keyword_span.end } };
-        out.push(RULE.refusal(item.absolute(span), message(&error.kind, matches!(item.keyword, Keyword::Copy | Keyword::Add | Keyword::Volume))));
+    for refused in context.model.refused.iter().filter(|refused| refused.error.certain) {
+        let item = &context.file.items()[refused.item];
+        let json_form = matches!(item.keyword, Keyword::Copy | Keyword::Add | Keyword::Volume);
+        out.push(RULE.refusal(item.absolute(refused.span), message(&refused.error.kind, json_form)));
     }
 }
 

@@ -68,7 +68,9 @@ fn check_instruction(instruction: &Instruction, text: &str) {
             inside(end, text, "the end of a heredoc");
         }
     }
-    for word in instruction.words().iter().chain(instruction.argument_text()).chain(instruction.pairs().iter().flat_map(|pair| [&pair.key, &pair.value])) {
+    for word in
+        instruction.words().iter().chain(instruction.argument_text()).chain(instruction.pairs().iter().flat_map(|pair| [&pair.key, &pair.value]))
+    {
         inside(word.span, text, "a word");
         if word.verbatim {
             assert_eq!(instruction.line.text()[word.joined.clone()], *word.text);

@@ -35,7 +35,11 @@ pub fn check_places(findings: &[Finding], text: &str) {
                 inside(*span, text, id);
             }
             spans.sort();
-            assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start && pair[0] != pair[1]), "{id}: edits of `{}` overlap: {spans:?}", fix.title);
+            assert!(
+                spans.windows(2).all(|pair| pair[0].end <= pair[1].start && pair[0] != pair[1]),
+                "{id}: edits of `{}` overlap: {spans:?}",
+                fix.title
+            );
         }
     }
 }
