@@ -133,7 +133,7 @@ fn lines_end_at_any_line_end_that_editors_know() {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         for end in ["\n", "\r\n"] {
             let mut client = Client::with(capabilities(encoding));
-            client.open(URI, &format!("FROM scratch{end}# 漢{end}FOO 🐳{end}{end}LABEL a=$nope"));
+            client.open(URI, &format!("FROM scratch{end}# 漢{end}FOO 🐳{end}ARG x{end}LABEL a=$nope"));
             let diagnostics = client.published(URI, 1);
             assert_eq!(ranges(&diagnostics, "unknown-instruction"), [[2, 0, 2, 3]]);
             assert_eq!(ranges(&diagnostics, "undefined-var"), [[4, 9, 4, 13]]);
@@ -154,8 +154,8 @@ fn lines_end_at_any_line_end_that_editors_know() {
 fn a_change_may_mix_edits_and_full_texts() {
     let mut client = Client::with(capabilities("utf-16"));
     client.open(URI, "FROM scratch\n");
-    client.change(URI, 2, json!([put([1, 0, 1, 0], "FOO\n"), { "text": "FROM scratch\n\nBAR x\n" }, put([1, 0, 1, 0], "BAZ y")]));
-    assert_eq!(ranges(&client.published(URI, 2), "unknown-instruction"), [[1, 0, 1, 3], [2, 0, 2, 3]]);
+    client.change(URI, 2, json!([put([1, 0, 1, 0], "FOO\n"), { "text": "FROM scratch\n\nARG q\nBAR x\n" }, put([1, 0, 1, 0], "BAZ y")]));
+    assert_eq!(ranges(&client.published(URI, 2), "unknown-instruction"), [[1, 0, 1, 3], [3, 0, 3, 3]]);
     client.change(URI, 3, json!([{ "text": "" }]));
     client.change(URI, 4, json!([put([0, 0, 0, 0], "FROM scratch\nQUX z")]));
     assert_eq!(ranges(&client.published(URI, 4), "unknown-instruction"), [[1, 0, 1, 3]]);
@@ -281,7 +281,7 @@ fn a_definition_is_a_link_only_where_the_client_takes_it() {
 fn an_action_has_the_shape_that_each_client_takes() {
     for name in ["vscode", "neovim", "helix"] {
         let mut client = Client::with(recorded(name));
-        client.open(URI, "FROM scratch\nFOO x\n");
+        client.open(URI, "FROM scratch\nFRM x\n");
         let items = client.pulled(URI)["items"].as_array().expect("a list").clone();
         let unknown = items.iter().find(|item| item["code"] == "unknown-instruction").expect("a finding");
         let actions = client.actions(URI, range([1, 1, 1, 1]), json!({ "diagnostics": [unknown], "triggerKind": 1 }));
