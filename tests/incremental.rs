@@ -10,7 +10,7 @@ use stagewright::text::{Edit, Source, Span};
 use stagewright::workspace::NoWorkspace;
 
 /// Texts to begin with: one for each construct whose state reaches beyond its own line.
-const SEEDS: [&str; 8] = [
+const SEEDS: [&str; 9] = [
     "# syntax=docker/dockerfile:1\nARG V=1\nFROM golang:1.24 AS Build\nARG V\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\nRUN go build \\\n    # a comment\n    -o /app .\n\nFROM scratch\nCOPY --from=build /app /app\nENTRYPOINT [\"/app\"]\n",
     "FROM alpine\nRUN <<EOF\napk add git\nRUN not an instruction\nEOF\nCOPY <<-\"A B\" <<C /x/\n\ta\n\tA B\n$V\nC\nENV A=1 B=$A C=${D:-x}\nCMD echo hi\n",
     "# escape=`\r\nFROM mcr.microsoft.com/windows/servercore\r\nSHELL [\"powershell\", \"-command\"]\r\nRUN dir `\r\n  c:\\\r\nCOPY a c:\\\r\n",
@@ -19,6 +19,7 @@ const SEEDS: [&str; 8] = [
     "from a as b\nfrom b\nCOPY --from=c / /\nFROM x AS c\nCOPY --from=1 / /\nFROM c AS c\nADD --checksum=sha256:0 https://x/y /z\n",
     "FROM a\nRUN \\\n\\\n\\\nEN\\\nV A=\"\nCMD [\"a\", 'b']\n{{ template }}\nRUN cat <<EOF <<X\n",
     "",
+    "# escape=x\n# escape=`\nFROM a\nRUN a `\n  b\nRUN c \\\n  d\n",
 ];
 
 const PIECES: [&str; 46] = [

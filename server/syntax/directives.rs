@@ -51,12 +51,13 @@ impl Directives {
         self.list.iter().find(|directive| directive.kind == kind)
     }
 
-    /// The character that continues lines. Only a backslash or a backtick counts.
+    /// The character that continues lines. Only a backslash or a backtick counts; of several directives, which BuildKit refuses, the last sound one
+    /// does, as for the grammar.
     pub fn escape(&self) -> char {
-        match self.first(DirectiveKind::Escape).map(|directive| directive.value.as_str()) {
-            Some("`") => '`',
-            _ => '\\',
-        }
+        let values = self.list.iter().rev().filter(|directive| directive.kind == DirectiveKind::Escape);
+        let mut sound =
+            values.filter_map(|directive| directive.value.chars().next().filter(|c| directive.value.len() == 1 && matches!(c, '`' | '\\')));
+        sound.next().unwrap_or('\\')
     }
 
     /// True when the file names a front end other than Docker's own stable or labs ones: it may know further instructions and flags.
@@ -99,6 +100,7 @@ mod tests {
     fn the_first_line_that_is_no_directive_ends_them() {
         let escape = |text: &str| Directives::read(text).escape();
         assert_eq!(escape("# escape=`\n"), '`');
+        assert_eq!(escape("# escape=x\n# escape=`\n"), '`');
         assert_eq!(escape("\u{feff}#Syntax = docker/dockerfile:1\r\n# ESCAPE=`\r\n"), '`');
         for text in ["\n# escape=`", "# hi\n# escape=`", "# foo=bar\n# escape=`", "FROM a\n# escape=`", "#!/bin/x\n# escape=`"] {
             assert_eq!(escape(text), '\\', "{text}");
