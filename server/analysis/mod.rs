@@ -70,16 +70,20 @@ impl Analysis {
     fn with_earlier(file: ParsedFile, config: Arc<Config>, workspace: Arc<dyn Workspace>, earlier: &[Arc<[Finding]>]) -> Self {
         let model = model::evaluate(&file, config.assumptions);
         let nothing: Arc<[Finding]> = Arc::new([]);
+        let local_rules: Vec<_> = RULES
+            .iter()
+            .filter(|rule| config.runs(rule))
+            .filter_map(|rule| match rule.check {
+                Check::Local(check) => Some(check),
+                Check::File(_) => None,
+            })
+            .collect();
         let local = file.items().iter().map(|item| {
             if let Some(known) = item.reused.and_then(|index| earlier.get(index)) {
                 return Arc::clone(known);
             }
             let mut found = Vec::new();
-            for rule in RULES.iter().filter(|rule| config.runs(rule)) {
-                if let Check::Local(check) = rule.check {
-                    check(&item.instruction, &mut found);
-                }
-            }
+            local_rules.iter().for_each(|check| check(&item.instruction, &mut found));
             if found.is_empty() { Arc::clone(&nothing) } else { found.into() }
         });
         let local = local.collect();

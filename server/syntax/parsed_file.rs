@@ -64,9 +64,11 @@ impl ParsedFile {
         let mut source = self.source.clone();
         let replaced = source.apply(edit);
         let tree = self.tree.reparse(&self.source, &source, replaced, edit);
-        let directives = Directives::read(&head(&source));
-        // Another escape character changes what every line means, and an error can reach beyond its line.
-        if self.items.is_empty() || directives.escape() != self.directives.escape() || self.tree.has_error() || tree.has_error() {
+        let top = head(&source);
+        let directives = Directives::read(&top);
+        // Directives change what every line means, and an error can reach beyond its line.
+        let at_top = (replaced.start as usize) <= top.len().max(head(&self.source).len());
+        if self.items.is_empty() || at_top || self.tree.has_error() || tree.has_error() {
             return Self::lowered(source, tree);
         }
         // The last instruction before the edit may grow into it, by a continuation that ends in comments; those before that one are done.

@@ -34,12 +34,22 @@ pub struct InstructionParts {
     pub bodies: Vec<(Range<usize>, Option<Range<usize>>)>,
 }
 
-/// What a node of the top level is to us.
-#[derive(Clone, Copy)]
+/// What a node is to us.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Instruction,
     Comment,
+    LineContinuation,
+    HeredocMarker,
+    HeredocBlock,
+    HeredocEnd,
     Other,
+}
+
+impl Kind {
+    fn of(node: Node) -> Self {
+        KINDS.get(usize::from(node.kind_id())).copied().unwrap_or(Self::Other)
+    }
 }
 
 /// By the grammar's number of the kind, since names would be compared for every instruction on every keystroke.
@@ -47,6 +57,10 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     let language = Language::from(tree_sitter_dockerfile::LANGUAGE);
     let kind = |id: usize| match u16::try_from(id).ok().and_then(|id| language.node_kind_for_id(id)) {
         Some("comment") => Kind::Comment,
+        Some("line_continuation") => Kind::LineContinuation,
+        Some("heredoc_marker") => Kind::HeredocMarker,
+        Some("heredoc_block") => Kind::HeredocBlock,
+        Some("heredoc_end") => Kind::HeredocEnd,
         Some(name) if name.ends_with("_instruction") => Kind::Instruction,
         _ => Kind::Other,
     };
@@ -137,9 +151,9 @@ impl SyntaxTree {
     fn siblings(cursor: &mut TreeCursor, on: &mut dyn FnMut(TopLevel) -> ControlFlow<()>) -> ControlFlow<()> {
         loop {
             let node = cursor.node();
-            match KINDS.get(usize::from(node.kind_id())) {
-                Some(Kind::Instruction) => on(TopLevel::Instruction(InstructionNode(node)))?,
-                Some(Kind::Comment) => on(TopLevel::Comment(Span::new(node.start_byte(), node.end_byte())))?,
+            match Kind::of(node) {
+                Kind::Instruction => on(TopLevel::Instruction(InstructionNode(node)))?,
+                Kind::Comment => on(TopLevel::Comment(Span::new(node.start_byte(), node.end_byte())))?,
                 // Whatever the parser could still recognise inside an error is worth having.
                 _ if node.is_error() && cursor.goto_first_child() => {
                     Self::siblings(cursor, on)?;
@@ -171,16 +185,16 @@ fn instruction_parts(node: Node) -> InstructionParts {
     let mut found = InstructionParts::default();
     let relative = |node: Node| node.start_byte() - base..node.end_byte() - base;
     visit(node, |child| {
-        match child.kind() {
-            "line_continuation" | "comment" => found.gaps.push(relative(child)),
-            "heredoc_marker" => {
+        match Kind::of(child) {
+            Kind::LineContinuation | Kind::Comment => found.gaps.push(relative(child)),
+            Kind::HeredocMarker => {
                 // A continuation can split the marker, so its children are looked at too.
                 found.markers.push(relative(child));
                 return true;
             }
-            "heredoc_block" => {
+            Kind::HeredocBlock => {
                 let mut cursor = child.walk();
-                let end = child.children(&mut cursor).find(|part| part.kind() == "heredoc_end").map(relative);
+                let end = child.children(&mut cursor).find(|part| Kind::of(*part) == Kind::HeredocEnd).map(relative);
                 found.bodies.push((relative(child), end));
             }
             _ => return true,
