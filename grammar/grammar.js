@@ -140,14 +140,11 @@ module.exports = grammar({
   extras: $ => [$.line_continuation, $.comment],
 
   rules: {
-    source_file: $ => seq(
-      repeat($._stage_line),
-      // A blank line goes with its stage; that it would be allowed here too tells the scanner that a line begins when a whole stage was taken over.
-      optional(seq($._stage, repeat(choice($._stage, $._newline)))),
-    ),
+    source_file: $ => repeat(choice($._stage, $._stage_line)),
 
-    // Stages are hidden, so that the tree is flat, but after an edit the parser can take over a whole one that the
-    // edit did not touch, instead of every instruction behind it.
+    // Stages are hidden, so that the tree is flat, but after an edit the parser can take over a whole one that the edit did not touch, instead of
+    // every instruction behind it. A line goes with the stage above it; that the same lines are allowed behind a finished stage makes the scanner
+    // see the same choice there, without which a stage that is taken over could not be followed by another one.
     _stage: $ => prec.right(seq($.from_instruction, repeat($._stage_line))),
 
     _stage_line: $ => choice(

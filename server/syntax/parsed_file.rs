@@ -63,7 +63,8 @@ impl ParsedFile {
     pub fn edited(&self, edit: &Edit) -> Self {
         let mut source = self.source.clone();
         let replaced = source.apply(edit);
-        let tree = self.tree.reparse(&self.source, &source, replaced, edit);
+        let changed = self.whole_instructions(replaced);
+        let tree = self.tree.reparse(&self.source, &source, changed, changed.len() - replaced.len() + edit.text.len());
         let top = head(&source);
         let directives = Directives::read(&top);
         // Directives change what every line means, and an error can reach beyond its line.
@@ -100,6 +101,16 @@ impl ParsedFile {
             ControlFlow::Continue(())
         });
         file
+    }
+
+    /// The bytes of an edit, widened to the instructions that they touch and the one before, which may grow. A parser that took over parts of a changed
+    /// instruction could meet the scanner in another state than one that reads it from its start.
+    fn whole_instructions(&self, replaced: Span) -> Span {
+        let first = self.items.partition_point(|item| item.end < replaced.start as usize).saturating_sub(1);
+        let start = self.items.get(first).map_or(usize::MAX, |item| item.start).min(replaced.start as usize);
+        let behind = self.items.partition_point(|item| item.start <= replaced.end as usize);
+        let end = behind.checked_sub(1).map_or(0, |last| self.items[last].end).max(replaced.end as usize);
+        Span::new(start, end)
     }
 
     /// Takes over the instructions and comments of `old` from the index on, which now begin at `start`.

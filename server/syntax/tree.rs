@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::{InputEdit, Language, Node, Parser, Point, Tree, TreeCursor};
 
-use crate::text::{Edit, Source, Span};
+use crate::text::{Source, Span};
 
 /// The concrete syntax tree of one version of a document.
 #[derive(Clone, Debug)]
@@ -82,17 +82,17 @@ impl SyntaxTree {
         Self::run(source, None)
     }
 
-    /// Parses again after `edit` changed `replaced` bytes of `before` into its text; unchanged parts are reused.
-    pub fn reparse(&self, before: &Source, after: &Source, replaced: Span, edit: &Edit) -> Self {
+    /// Parses again after the `changed` bytes of `before` became `grown` bytes of `after`; what lies outside of them is taken over where it fits.
+    pub fn reparse(&self, before: &Source, after: &Source, changed: Span, grown: usize) -> Self {
         let mut old = self.0.clone();
-        let new_end = replaced.start as usize + edit.text.len();
+        let (start, old_end) = (changed.start as usize, changed.end as usize);
         old.edit(&InputEdit {
-            start_byte: replaced.start as usize,
-            old_end_byte: replaced.end as usize,
-            new_end_byte: new_end,
-            start_position: point(before, replaced.start as usize),
-            old_end_position: point(before, replaced.end as usize),
-            new_end_position: point(after, new_end),
+            start_byte: start,
+            old_end_byte: old_end,
+            new_end_byte: start + grown,
+            start_position: point(before, start),
+            old_end_position: point(before, old_end),
+            new_end_position: point(after, start + grown),
         });
         Self::run(after, Some(&old))
     }
