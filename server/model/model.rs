@@ -128,3 +128,19 @@ impl Model {
         needed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Assumptions, evaluate};
+    use crate::syntax::ParsedFile;
+    use crate::text::Source;
+
+    #[test]
+    fn a_target_needs_what_it_is_built_on_copies_from_and_mounts() {
+        let text = "FROM a AS base\nFROM base AS deps\nFROM a AS tools\nFROM a AS unused\nFROM a AS last\nCOPY --from=deps x y\nRUN --mount=from=tools,target=/t x\n";
+        let model = evaluate(&ParsedFile::new(Source::new(text)), Assumptions::default());
+        assert_eq!(model.reachable_from(4), [true, true, true, false, true]);
+        assert_eq!(model.reachable_from(1), [true, true, false, false, false]);
+        assert_eq!(model.reachable_from(9), [false; 5]);
+    }
+}
