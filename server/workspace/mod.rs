@@ -1,13 +1,27 @@
 //! Owns what is read from the folder around a Dockerfile. It is the only reader of the file system below the command line and the server.
 
 mod dockerignore;
+mod folder;
+
+use std::sync::Arc;
 
 pub use dockerignore::Dockerignore;
+pub use folder::FolderWorkspace;
 
 /// Facts from the folder around a file. Everything is optional: without a folder there are none.
 pub trait Workspace: Send + Sync {
     /// The ignore file that applies to the build of this Dockerfile.
     fn dockerignore(&self) -> Option<&Dockerignore>;
+
+    /// Paths of the files in the folder, relative to it, with `/` between the parts and sorted. None when the folder is not known or too large to list.
+    fn paths(&self) -> Option<&[Box<str>]> {
+        None
+    }
+
+    /// The text of a file in the folder, by its relative path. None when it is not there, too large or no text.
+    fn text(&self, _path: &str) -> Option<Arc<str>> {
+        None
+    }
 }
 
 /// No folder: a file that stands alone.
@@ -17,29 +31,5 @@ pub struct NoWorkspace;
 impl Workspace for NoWorkspace {
     fn dockerignore(&self) -> Option<&Dockerignore> {
         None
-    }
-}
-
-/// The folder of a Dockerfile on disk, taken as the build context.
-#[derive(Debug, Default)]
-pub struct FolderWorkspace {
-    dockerignore: Option<Dockerignore>,
-}
-
-impl FolderWorkspace {
-    /// Reads the facts beside `dockerfile`. A file that is not there, or not readable, is a fact that is not known.
-    pub fn beside(dockerfile: &std::path::Path) -> Self {
-        // BuildKit prefers <Dockerfile name>.dockerignore beside the Dockerfile to the one of the context.
-        let mut own = dockerfile.as_os_str().to_owned();
-        own.push(".dockerignore");
-        let shared = dockerfile.with_file_name(".dockerignore");
-        let text = std::fs::read_to_string(own).or_else(|_| std::fs::read_to_string(shared)).ok();
-        Self { dockerignore: text.map(|text| Dockerignore::parse(&text)) }
-    }
-}
-
-impl Workspace for FolderWorkspace {
-    fn dockerignore(&self) -> Option<&Dockerignore> {
-        self.dockerignore.as_ref()
     }
 }
