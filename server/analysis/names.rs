@@ -124,26 +124,9 @@ impl Analysis {
         }
     }
 
-    /// True when the shell form is meant for cmd or PowerShell: by SHELL, by a Windows base image, or by the backtick as escape character.
+    /// True when the shell form is meant for cmd or PowerShell.
     pub(super) fn is_windows_shell(&self, index: usize) -> bool {
-        let Some(stage) = self.model.stage_at(index) else { return false };
-        let (chain, base) = self.model.base_chain(stage);
-        let mut shell = None;
-        for stage in chain.iter().rev() {
-            for item in self.model.stage_items(&self.file, stage).iter().take_while(|item| item.start < self.file.items()[index].start) {
-                if item.keyword == Keyword::Shell
-                    && let Some(word) = item.instruction.words().first()
-                {
-                    shell = Some(word.text.to_ascii_lowercase());
-                }
-            }
-        }
-        if let Some(shell) = shell {
-            return ["powershell", "pwsh", "cmd"].iter().any(|name| shell.contains(name));
-        }
-        let windows_image = matches!(base, model::stage::Base::Image(image)
-            if crate::knowledge::images::family(image).is_some_and(|family| family.os.as_deref() == Some("windows")));
-        windows_image || self.file.directives().escape() == '`'
+        self.model.shell_at(&self.file, index) == model::Shell::Windows
     }
 
     /// The definition that a name leads to: its own, or for a stage that forgot to declare it again, the ARG before the first FROM.

@@ -125,7 +125,8 @@ pub fn is_windows_absolute(path: &str) -> bool {
     path.starts_with('\\') || (bytes.len() >= 3 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'\\' | b'/'))
 }
 
-fn join(base: &str, path: &str) -> Box<str> {
+/// A path below another, `.` and `..` worked out.
+pub fn join(base: &str, path: &str) -> Box<str> {
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

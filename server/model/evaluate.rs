@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::config::Config;
 use super::expansion::Quoting;
 use super::model::Model;
+use super::situation::Situation;
 use super::stage::{Base, ReferencePlace, Stage, StageName, StageReference, Target};
 use super::variable::{Definition, DefinitionKind, Origin, Scope, Value};
 use crate::knowledge::builder::PLATFORM_ARGS;
@@ -136,6 +137,14 @@ impl<'f> Evaluator<'f> {
         if let Base::Stage(parent) = base {
             self.run_triggers(parent, index, item);
         }
+        self.note_situation(index, item + 1);
+    }
+
+    /// Remembers directory, user and shell for the instructions from `item` on.
+    fn note_situation(&mut self, stage: usize, item: usize) {
+        let config = &self.model.stages[stage].config;
+        let situation = Situation { workdir: config.workdir.clone(), user: config.user.clone(), shell: config.shell.clone() };
+        self.model.situations.push((item, situation));
     }
 
     fn base(&mut self, item: usize, instruction: &Instruction, word: &Word, stage: usize) -> Base {
@@ -169,7 +178,7 @@ impl<'f> Evaluator<'f> {
     fn run_triggers(&mut self, parent: usize, stage: usize, from: usize) {
         let items = self.file.items();
         let model = &self.model;
-        let kept = (model.references.len(), model.uses.len(), model.expansions.len(), model.mount_workdirs.len(), model.refused.len());
+        let kept = (model.references.len(), model.uses.len(), model.expansions.len(), model.situations.len(), model.refused.len());
         for index in model.stages[parent].items.clone() {
             let Some(trigger) = items[index].instruction.trigger.as_deref() else { continue };
             let defined = self.model.definitions.len();
@@ -178,7 +187,7 @@ impl<'f> Evaluator<'f> {
             self.model.references.truncate(kept.0);
             self.model.uses.truncate(kept.1);
             self.model.expansions.truncate(kept.2);
-            self.model.mount_workdirs.truncate(kept.3);
+            self.model.situations.truncate(kept.3);
             self.model.refused.truncate(kept.4);
         }
     }
@@ -194,6 +203,9 @@ impl<'f> Evaluator<'f> {
             self.copy_source(stage, item, instruction);
         }
         self.configure(stage, item, instruction);
+        if matches!(instruction.keyword, Keyword::Workdir | Keyword::User | Keyword::Shell) {
+            self.note_situation(stage, item + 1);
+        }
     }
 
     fn arg(&mut self, stage: usize, item: usize, instruction: &Instruction) {

@@ -17,9 +17,11 @@ mod pattern;
 pub mod platform;
 pub mod port;
 mod references;
+mod situation;
 pub mod source_kind;
 pub mod stage;
 pub mod variable;
 
 pub use evaluate::{Assumptions, evaluate, scope_before};
 pub use model::{Expanded, Model, RefusedExpansion};
+pub use situation::{Shell, Situation};

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::expansion::{Expansion, ExpansionError};
+use super::situation::Situation;
 use super::stage::{Base, Stage, StageReference, Target};
-use super::variable::{Definition, Value, VariableUse};
+use super::variable::{Definition, VariableUse};
 use crate::syntax::{Item, ParsedFile, Word};
 use crate::text::Span;
 
@@ -23,8 +24,8 @@ pub struct Model {
     pub stage_of: Vec<Option<usize>>,
     /// Words that BuildKit cannot expand.
     pub refused: Vec<RefusedExpansion>,
-    /// Working directory at each RUN that has mounts; none when the image sets none.
-    pub(super) mount_workdirs: Vec<(usize, Option<Value>)>,
+    /// Directory, user and shell with the first instruction that finds them so.
+    pub(super) situations: Vec<(usize, Situation)>,
     pub(super) expansions: Vec<(Place, Expansion)>,
 }
 
@@ -74,12 +75,6 @@ impl Model {
         let place = Place { item, joined: word.joined.start };
         let index = self.expansions.binary_search_by_key(&place, |(place, _)| *place).ok()?;
         Some(&self.expansions[index].1)
-    }
-
-    /// The working directory in which a RUN with mounts runs; none when nothing sets one.
-    pub fn mount_workdir(&self, item: usize) -> Option<&Value> {
-        let index = self.mount_workdirs.binary_search_by_key(&item, |(item, _)| *item).ok()?;
-        self.mount_workdirs[index].1.as_ref()
     }
 
     /// The stage that an instruction belongs to.

@@ -11,9 +11,6 @@ use crate::syntax::Instruction;
 
 impl Evaluator<'_> {
     pub(super) fn mounts(&mut self, stage: usize, item: usize, instruction: &Instruction) {
-        if instruction.flag("mount").is_some() {
-            self.model.mount_workdirs.push((item, self.model.stages[stage].config.workdir.clone()));
-        }
         for (value, mount) in instruction.mounts() {
             for field in mount.fields.iter().flatten() {
                 let Some(text) = &field.value else { continue };

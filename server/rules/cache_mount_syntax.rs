@@ -33,7 +33,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         for (value, mount) in instruction.mounts().filter(|(value, _)| !value.text.is_empty()) {
             let problem = match &mount.fields {
                 None => Some((0..value.text.len(), "the quotes of this mount do not match".to_owned())),
-                Some(fields) => Reading { workdir: context.model.mount_workdir(index).cloned(), ..Reading::default() }.read(fields, |field| known_value(context, index, value, field)),
+                Some(fields) => Reading { workdir: context.model.situation(index).and_then(|situation| situation.workdir.clone()), ..Reading::default() }.read(fields, |field| known_value(context, index, value, field)),
             };
             if let Some((range, message)) = problem {
                 let span: Span = instruction.span_in(value, range);

@@ -5,7 +5,7 @@ mod rule;
 pub mod suggest;
 mod undefined;
 
-pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Severity, Tag};
+pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Run, Severity, Tag};
 
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {

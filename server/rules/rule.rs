@@ -1,7 +1,8 @@
 //! Owns what a rule is, what it finds and how a finding is mended.
 
-use crate::model::Model;
-use crate::syntax::{Instruction, Item, ParsedFile};
+use crate::model::stage::Stage;
+use crate::model::{Model, Shell};
+use crate::syntax::{Instruction, Item, Keyword, ParsedFile, Script};
 use crate::text::{Edit, Span};
 use crate::workspace::Workspace;
 
@@ -90,6 +91,40 @@ impl<'a> Context<'a> {
     pub fn items(&self) -> impl Iterator<Item = (usize, &'a Item)> + use<'a> {
         self.file.items().iter().enumerate()
     }
+
+    /// The RUN instructions that a POSIX shell runs, or that name their program in the JSON form.
+    pub fn runs(&self) -> impl Iterator<Item = Run<'a>> + use<'a> {
+        let (file, model) = (self.file, self.model);
+        self.items().filter_map(move |(index, item)| {
+            let instruction = &*item.instruction;
+            let stage = model.stage_at(index)?;
+            let readable = instruction.keyword == Keyword::Run && (instruction.is_json() || matches!(model.shell_at(file, index), Shell::Posix(_)));
+            readable.then(|| Run { index, item, stage, script: instruction.script() })
+        })
+    }
+
+    /// The stage that becomes the image, and those that it is built on: what they hold is shipped.
+    pub fn shipped(&self) -> Vec<&'a Stage> {
+        self.model.stages.last().map_or_else(Vec::new, |last| self.model.base_chain(last).0)
+    }
+
+    /// Whether what a stage holds is shipped.
+    pub fn is_shipped(&self, stage: &Stage) -> bool {
+        self.shipped().iter().any(|shipped| shipped.index == stage.index)
+    }
+}
+
+/// A RUN instruction with its commands.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// Index of the instruction.
+    pub index: usize,
+    /// The instruction.
+    pub item: &'a Item,
+    /// The stage it belongs to.
+    pub stage: &'a Stage,
+    /// Its commands.
+    pub script: &'a Script,
 }
 
 /// Something a rule found.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::commands::Script;
 use super::keyword::Keyword;
 use super::lazily::Lazily;
 use super::logical_line::LogicalLine;
@@ -40,6 +41,7 @@ pub struct Instruction {
     /// The escape character that was in force.
     pub escape: char,
     pub(super) shell: Lazily<Option<ShellTree>>,
+    pub(super) script: Lazily<Script>,
     pub(super) mounts: Lazily<Vec<Mount>>,
 }
 

@@ -140,6 +140,7 @@ fn command(text: &str, line: &LogicalLine, range: Range<usize>, escape: char, he
         trigger: None,
         escape,
         shell: Lazily::new(),
+        script: Lazily::new(),
         mounts: Lazily::new(),
     };
     if keyword == Keyword::Onbuild {

@@ -2,6 +2,7 @@
 //!
 //! It knows how a Dockerfile is written, not what it means. It may use `text` only.
 
+mod commands;
 mod directives;
 mod heredoc;
 mod instruction;
@@ -13,9 +14,12 @@ mod lower;
 mod mount;
 mod parsed_file;
 mod shell;
+mod shell_word;
 mod tree;
 mod words;
+mod wrappers;
 
+pub use commands::{Assignment, Command, Directory, Joint, Redirect, Script};
 pub use directives::{Directive, DirectiveKind, Directives};
 pub use instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, Word};
 pub use keyword::{FlagKind, FlagSpec, KEYWORDS, Keyword};
@@ -24,3 +28,4 @@ pub use lower::LONGEST_LINE;
 pub use mount::{Mount, MountField};
 pub use parsed_file::{Item, ParsedFile};
 pub use shell::{ShellTree, ShellVariable};
+pub use shell_word::{Part, ShellWord};

@@ -57,7 +57,7 @@ impl Instruction {
 }
 
 impl ShellTree {
-    fn parse(text: &str, pieces: impl Iterator<Item = Span>) -> Option<Self> {
+    pub(super) fn parse(text: &str, pieces: impl Iterator<Item = Span>) -> Option<Self> {
         let mut ranges = Vec::new();
         let mut position = (0, Point { row: 0, column: 0 });
         let (mut length, mut depth, mut deepest) = (0, 0usize, 0);
@@ -94,6 +94,11 @@ impl ShellTree {
             }
             Some(Self { tree: tree? })
         })
+    }
+
+    /// The root of the tree.
+    pub(super) fn root(&self) -> Node<'_> {
+        self.tree.root_node()
     }
 
     /// Every `$NAME` and `${NAME...}` that the shell would look up, in order. Single-quoted and escaped ones are no variables.
