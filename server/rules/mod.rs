@@ -1,5 +1,7 @@
 //! Owns the rules: one file each, with metadata, check and fixtures. Rules see the model, never each other.
 
+mod build_packages_found;
+mod build_signals;
 mod ports;
 mod rule;
 pub mod suggest;
@@ -19,6 +21,8 @@ macro_rules! registry {
 registry![
     add_checksum_invalid,
     arg_not_redeclared,
+    build_tools_in_final,
+    build_tools_removed_too_late,
     cache_mount_syntax,
     circular_stage,
     copy_from_later_stage,
@@ -65,8 +69,10 @@ registry![
     redundant_target_platform,
     reserved_stage_name,
     secret_in_arg_env,
+    single_stage_build,
     stage_name_casing,
     syntax_directive_position,
+    toolchain_final_stage,
     undefined_arg_in_from,
     undefined_var,
     unknown_flag,

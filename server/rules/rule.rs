@@ -150,6 +150,8 @@ pub struct Finding {
     pub tag: Option<Tag>,
     /// True when another front end may well accept it.
     pub depends_on_frontend: bool,
+    /// Rules whose findings in the same stage go away with this one, so that one cause is told once.
+    pub replaces: &'static [&'static str],
 }
 
 /// A place that belongs to a finding.
@@ -195,6 +197,7 @@ impl Rule {
             fixes: Vec::new(),
             tag: None,
             depends_on_frontend: false,
+            replaces: &[],
         }
     }
 
@@ -213,6 +216,11 @@ impl Finding {
     /// The same with the aliases that fit.
     pub fn aliased(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// Says whose findings in the same stage it stands for.
+    pub fn replacing(self, rules: &'static [&'static str]) -> Self {
+        Self { replaces: rules, ..self }
     }
 
     /// Adds a place that belongs to it.
