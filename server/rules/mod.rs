@@ -2,6 +2,7 @@
 
 mod build_packages_found;
 mod build_signals;
+mod package_leftovers;
 mod ports;
 mod rule;
 pub mod suggest;
@@ -20,6 +21,8 @@ macro_rules! registry {
 
 registry![
     add_checksum_invalid,
+    apt_lists_removed_too_late,
+    apt_update_alone,
     arg_not_redeclared,
     build_tools_in_final,
     build_tools_removed_too_late,
@@ -64,6 +67,8 @@ registry![
     multiple_instructions,
     no_stage,
     onbuild_invalid_trigger,
+    package_cache_in_layer,
+    package_install_without_yes,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
@@ -78,6 +83,7 @@ registry![
     unknown_flag,
     unknown_instruction,
     unterminated_heredoc,
+    useradd_high_uid,
     workdir_relative,
 ];
 
