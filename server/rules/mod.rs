@@ -2,6 +2,8 @@
 
 mod build_packages_found;
 mod build_signals;
+mod cache_targets;
+mod mount_targets;
 mod package_leftovers;
 mod ports;
 mod rule;
@@ -21,17 +23,22 @@ macro_rules! registry {
 
 registry![
     add_checksum_invalid,
+    apt_cache_mount_docker_clean,
     apt_lists_removed_too_late,
     apt_update_alone,
     arg_not_redeclared,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
+    cache_mount_user,
+    cache_mount_wrong_target,
     circular_stage,
     copy_from_later_stage,
     copy_from_self,
     copy_from_unknown,
     copy_ignored_file,
+    copy_source_before_deps_install,
+    dev_dependencies_in_runtime,
     device_needs_labs,
     duplicate_stage_name,
     empty_continuation_line,
@@ -64,6 +71,7 @@ registry![
     line_too_long,
     maintainer,
     missing_arguments,
+    missing_cache_mount,
     multiple_instructions,
     no_stage,
     onbuild_invalid_trigger,
