@@ -37,6 +37,11 @@ pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
     let inside = |index: usize| chain.iter().any(|stage| stage.index == index);
     let mut found = Vec::new();
     for run in context.runs().filter(|run| inside(run.stage.index)) {
+        // Who removes the tools in the RUN that used them builds in place on purpose, and ships none of them.
+        if run.script.commands.iter().any(|command| steps::package_command(command).is_some_and(|packages| packages.action == PackageAction::Remove))
+        {
+            continue;
+        }
         for command in &run.script.commands {
             let span = run.item.absolute(command.span);
             if steps::compiles(command) {
@@ -84,7 +89,8 @@ pub fn for_production(context: &Context, item: usize, command: &Command, step: &
 
 /// The first words of a command.
 pub fn shown(command: &Command) -> String {
-    let words: Vec<_> = command.argv().iter().take(3).map(|word| &*word.text).collect();
+    let module = usize::from(command.name().starts_with("python") && command.has("-m")) * 2;
+    let words: Vec<_> = command.argv().iter().skip(module).take(3).map(|word| &*word.text).collect();
     let words: Vec<_> = words
         .iter()
         .enumerate()
