@@ -3,10 +3,13 @@
 mod bases;
 mod build_packages_found;
 mod build_signals;
+mod cache_targets;
 mod copies;
 mod exec_form;
 mod lines;
 mod mentions;
+mod mount_targets;
+mod package_leftovers;
 mod ports;
 mod rule;
 mod shells;
@@ -28,11 +31,16 @@ registry![
     add_checksum_invalid,
     add_instead_of_copy,
     add_remote_without_checksum,
+    apt_cache_mount_docker_clean,
+    apt_lists_removed_too_late,
+    apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
+    cache_mount_user,
+    cache_mount_wrong_target,
     circular_stage,
     cmd_shell_form_no_shell,
     copy_from_empty_scratch,
@@ -43,7 +51,9 @@ registry![
     copy_ignored_file,
     copy_multi_src_dest_slash,
     copy_several_to_file,
+    copy_source_before_deps_install,
     deprecated_image,
+    dev_dependencies_in_runtime,
     device_needs_labs,
     duplicate_stage_name,
     empty_continuation_line,
@@ -82,9 +92,12 @@ registry![
     line_too_long,
     maintainer,
     missing_arguments,
+    missing_cache_mount,
     multiple_instructions,
     no_stage,
     onbuild_invalid_trigger,
+    package_cache_in_layer,
+    package_install_without_yes,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
@@ -111,6 +124,7 @@ registry![
     unterminated_heredoc,
     unused_stage,
     url_credentials,
+    useradd_high_uid,
     whole_filesystem_copy,
     workdir_relative,
 ];

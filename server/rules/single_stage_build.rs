@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What stands for others: the split solves these as well.
-const REPLACES: &[&str] = &["toolchain-final-stage", "build-tools-in-final", "runtime-runs-as-root", "copy-source-before-deps-install"];
+const REPLACES: &[&str] = &["toolchain-final-stage", "build-tools-in-final", "runtime-runs-as-root", "copy-source-before-deps-install", "dev-dependencies-in-runtime"];
 
 /// Weight of signals from which a stage counts as a build.
 const THRESHOLD: u32 = 4;
