@@ -7,3 +7,6 @@ pub mod image_reference;
 pub mod images;
 pub mod managers;
 pub mod reference;
+pub mod releases;
+pub mod secrets;
+pub mod users;
