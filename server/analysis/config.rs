@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Assumptions;
+use crate::rules::options::Options;
 use crate::rules::{self, Finding, Profile, Rule, Severity, is_alias};
 
 /// What a user has configured. Everything has a default.
@@ -16,6 +17,8 @@ pub struct Config {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// What the model may assume.
     pub assumptions: Assumptions,
+    /// What rules may know of the project.
+    pub options: Options,
 }
 
 /// A rule or a profile, by name.

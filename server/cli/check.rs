@@ -14,7 +14,7 @@ use crate::analysis::{Analysis, Config, Selector, Settings};
 use crate::rules::Severity;
 use crate::syntax::ParsedFile;
 use crate::text::Source;
-use crate::workspace::{FolderWorkspace, NoWorkspace, Workspace};
+use crate::workspace::{ConfigFile, FolderWorkspace, NoWorkspace, Workspace};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -150,17 +150,12 @@ fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides) -> Result<Fi
     Ok(FileReport::new(path, analysis))
 }
 
-/// The nearest `stagewright.toml` at or above the file.
+/// What the nearest configuration at or above the file says.
 fn configuration_for(path: &Path) -> Result<Config, String> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    for folder in absolute.ancestors().skip(1) {
-        let file = folder.join("stagewright.toml");
-        if let Ok(text) = std::fs::read_to_string(&file) {
-            let config = Settings::from_toml(&text).and_then(|settings| settings.resolve());
-            return config.map_err(|error| format!("{}: {error}", file.display()));
-        }
-    }
-    Ok(Config::default())
+    let Some(file) = ConfigFile::nearest(&absolute, None) else { return Ok(Config::default()) };
+    let settings = Settings::from_file(&file).map_err(|error| format!("{}: {error}", file.path.display()))?;
+    Ok(settings.config(file.relative(&absolute).as_deref()))
 }
 
 fn fix(path: &Path, mut analysis: Analysis) -> Result<Analysis, String> {

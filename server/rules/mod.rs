@@ -1,5 +1,6 @@
 //! Owns the rules: one file each, with metadata, check and fixtures. Rules see the model, never each other.
 
+pub mod options;
 mod ports;
 mod rule;
 pub mod suggest;
