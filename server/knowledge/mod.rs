@@ -1,6 +1,8 @@
 //! Owns the tables: facts about the world that rules and hovers need, each row with its source. No logic beyond looking a row up.
 
 pub mod builder;
+pub mod ecosystems;
 pub mod image_reference;
 pub mod images;
+pub mod managers;
 pub mod reference;

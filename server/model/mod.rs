@@ -2,10 +2,12 @@
 //!
 //! It mirrors BuildKit's dispatch without building anything. It may use `text`, `syntax` and `knowledge`.
 
+pub mod artifacts;
 pub mod check_options;
 mod circles;
 pub mod config;
 mod configure;
+pub mod copies;
 mod evaluate;
 mod expand_words;
 mod expandable;
@@ -20,6 +22,7 @@ mod references;
 mod situation;
 pub mod source_kind;
 pub mod stage;
+pub mod steps;
 pub mod variable;
 
 pub use evaluate::{Assumptions, evaluate, scope_before};

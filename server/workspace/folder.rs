@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_folder_is_read() {
-        let folder = std::env::temp_dir().join(format!("stagewright-folder-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("stagewright-folder-{:?}", std::thread::current().id()));
         std::fs::create_dir_all(folder.join("context/src")).expect("writable");
         for (path, text) in [("secret", "no"), ("context/package.json", "{}"), ("context/src/a.js", "")] {
             std::fs::write(folder.join(path), text).expect("writable");
