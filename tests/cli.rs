@@ -258,6 +258,29 @@ fn the_nearest_configuration_counts_and_the_command_line_beats_it() {
 }
 
 #[test]
+fn hadolints_configuration_counts_where_there_is_none_of_ours() {
+    let dockerfile = "FROM alpine:3.22\nCMD x\nEXPOSE 99999\n# hadolint ignore=DL3011\nEXPOSE 99998\n";
+    let folder = Folder::new(
+        "hadolint",
+        &[
+            ("a/.hadolint.yaml", "ignored: [DL3025]\noverride:\n  info: [DL3011]\nfailure-threshold: none\ndisable-ignore-pragma: true\n"),
+            ("a/b/Dockerfile", dockerfile),
+            ("c/.hadolint.yml", "ignored: [DL3011]\n"),
+            ("c/stagewright.toml", "ignore = [\"json-args\"]\n"),
+            ("c/Dockerfile", dockerfile),
+        ],
+    );
+    let found = |path: &str| -> Vec<String> {
+        let found = folder.json(&["check", path, "--format", "json"]);
+        found.as_array().expect("an array").iter().map(|entry| format!("{} {}", entry["rule"], entry["range"]["start"]["line"])).collect()
+    };
+    assert_eq!(found("a/b/Dockerfile"), ["\"invalid-port\" 3", "\"invalid-port\" 5"]);
+    assert_eq!(found("c/Dockerfile"), ["\"invalid-port\" 3"]);
+    assert_eq!(code(&folder.run(&["check", "a/b/Dockerfile"])), 0);
+    assert_eq!(code(&folder.run(&["check", "a/b/Dockerfile", "--fail-on", "info"])), 1);
+}
+
+#[test]
 fn sarif_and_annotations_carry_the_same_findings() {
     let folder = Folder::new("formats", &[("a b/Dockerfile", "FROM alpine:3.22\nENV A b\n")]);
     let log = folder.json(&["check", "--format", "sarif"]);

@@ -121,7 +121,7 @@ impl Analysis {
                 check(&context, &mut found);
             }
         }
-        let suppressions = suppressions::Suppressions::read(&self.file, &self.model);
+        let suppressions = suppressions::Suppressions::read(&self.file, &self.model, !self.config.no_hadolint_comments);
         let custom_frontend = self.file.directives().has_custom_frontend();
         let editable = !self.file.source().is_lossy();
         found.retain_mut(|finding| {

@@ -30,9 +30,9 @@ pub struct CheckArgs {
     /// Rules, aliases or profiles to leave out
     #[arg(long, value_delimiter = ',', value_name = "ID|PROFILE")]
     ignore: Vec<String>,
-    /// The least severity for which the exit code is 1
-    #[arg(long, value_enum, default_value = "warning")]
-    fail_on: FailOn,
+    /// The least severity for which the exit code is 1 [default: warning, or what the configuration of hadolint says]
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
     /// Apply the safe fixes to the files
     #[arg(long)]
     fix: bool,
@@ -63,13 +63,14 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn reached(self, severity: Severity) -> bool {
+    /// The least severity that fails, if there is one.
+    fn threshold(self) -> Option<Severity> {
         match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => severity >= Severity::Information,
-            Self::Hint => true,
-            Self::Never => false,
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Information),
+            Self::Hint => Some(Severity::Hint),
+            Self::Never => None,
         }
     }
 }
@@ -107,7 +108,11 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
         Format::Github => report::github(&reports, out),
     }
     .map_err(|error| error.to_string())?;
-    let failed = reports.iter().flat_map(|report| report.analysis.findings()).any(|finding| args.fail_on.reached(finding.severity));
+    let failed = reports.iter().any(|report| {
+        let asked = args.fail_on.map(FailOn::threshold).or(report.analysis.config().fail_on);
+        let threshold = asked.unwrap_or(Some(Severity::Warning));
+        threshold.is_some_and(|threshold| report.analysis.findings().iter().any(|finding| finding.severity >= threshold))
+    });
     Ok(if failed { Outcome::Found } else { Outcome::Clean })
 }
 

@@ -6,3 +6,4 @@ pub mod image_reference;
 pub mod images;
 pub mod managers;
 pub mod reference;
+pub mod semgrep;

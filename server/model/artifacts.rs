@@ -46,7 +46,9 @@ impl Model {
                 }
                 None => Some((absolute(".")?, true)),
             },
-            "rust" if verb == "install" => Some((option(&["--root"]).map_or_else(|| Some("/usr/local/cargo".to_owned()), |path| absolute(&path?))? + "/bin", true)),
+            "rust" if verb == "install" => {
+                Some((option(&["--root"]).map_or_else(|| Some("/usr/local/cargo".to_owned()), |path| absolute(&path?))? + "/bin", true))
+            }
             "rust" => {
                 let target = match option(&["--target-dir"]) {
                     Some(path) => absolute(&path?)?,

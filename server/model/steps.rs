@@ -113,11 +113,16 @@ pub fn step(command: &Command) -> Option<&'static Step> {
     if step.project {
         let managed = package_command(command);
         // `npm install left-pad` is about a package, not about the project.
-        if managed.is_some_and(|managed| managed.action == PackageAction::Install && !managed.packages.is_empty() && !is_own_folder(&managed.packages)) {
+        if managed
+            .is_some_and(|managed| managed.action == PackageAction::Install && !managed.packages.is_empty() && !is_own_folder(&managed.packages))
+        {
             return None;
         }
         // `yarn` alone installs; `yarn start` does not.
-        if words[0] == "yarn" && step.run.iter().any(|run| run.len() == 1) && words[1..].iter().any(|word| !word.starts_with('-') && *word != "install") {
+        if words[0] == "yarn"
+            && step.run.iter().any(|run| run.len() == 1)
+            && words[1..].iter().any(|word| !word.starts_with('-') && *word != "install")
+        {
             return None;
         }
     }

@@ -9,15 +9,35 @@ pub struct ConfigFile {
     pub path: PathBuf,
     /// What it says.
     pub text: String,
+    /// Whose it is.
+    pub kind: ConfigKind,
 }
 
+/// Whose configuration a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfigKind {
+    /// Ours.
+    Stagewright,
+    /// That of hadolint, for projects that have none of ours.
+    Hadolint,
+}
+
+/// Names of configurations. One of ours further up counts more than one of another tool near by.
+const NAMES: [(&str, ConfigKind); 3] =
+    [("stagewright.toml", ConfigKind::Stagewright), (".hadolint.yaml", ConfigKind::Hadolint), (".hadolint.yml", ConfigKind::Hadolint)];
+
 impl ConfigFile {
-    /// The nearest `stagewright.toml` in the folder of a file or in one above it, up to `root` if there is one.
+    /// The nearest `stagewright.toml` in the folder of a file or in one above it, up to `root` if there is one; else the nearest of hadolint.
     pub fn nearest(file: &Path, root: Option<&Path>) -> Option<Self> {
-        let folders = file.ancestors().skip(1).take_while(|folder| root.is_none_or(|root| folder.starts_with(root)));
-        folders.map(|folder| folder.join("stagewright.toml")).find_map(|path| {
-            let text = std::fs::read_to_string(&path).ok()?;
-            Some(Self { path, text })
+        let folders = || file.ancestors().skip(1).take_while(|folder| root.is_none_or(|root| folder.starts_with(root)));
+        [ConfigKind::Stagewright, ConfigKind::Hadolint].into_iter().find_map(|kind| {
+            folders().find_map(|folder| {
+                NAMES.iter().filter(|(_, of)| *of == kind).find_map(|(name, kind)| {
+                    let path = folder.join(name);
+                    let text = std::fs::read_to_string(&path).ok()?;
+                    Some(Self { path, text, kind: *kind })
+                })
+            })
         })
     }
 

@@ -6,7 +6,7 @@ mod folder;
 
 use std::sync::Arc;
 
-pub use config_file::{ConfigFile, slashed};
+pub use config_file::{ConfigFile, ConfigKind, slashed};
 pub use dockerignore::Dockerignore;
 pub use folder::FolderWorkspace;
 

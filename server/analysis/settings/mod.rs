@@ -1,8 +1,10 @@
 //! Owns the reading of a user's configuration: `stagewright.toml`, an editor's settings, or a configuration of hadolint.
 
 mod globs;
+mod hadolint;
 mod keys;
 mod value;
+mod yaml;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +13,7 @@ use self::value::{Located, Problem};
 use super::config::{Config, Selector};
 use crate::rules::options::{Builder, LabelFormat};
 use crate::rules::{Profile, Severity};
-use crate::workspace::ConfigFile;
+use crate::workspace::{ConfigFile, ConfigKind};
 
 /// A configuration as it was written: what holds for all files, and what holds for some of them besides.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,9 @@ struct Choices {
     select: Option<Vec<Selector>>,
     ignore: Vec<Selector>,
     severities: BTreeMap<String, Option<Severity>>,
+    alias_severities: Vec<(String, Severity)>,
+    no_hadolint_comments: bool,
+    fail_on: Option<Option<Severity>>,
     no_image_facts: Option<bool>,
     trusted_registries: Option<Vec<String>>,
     label_schema: Option<BTreeMap<String, LabelFormat>>,
@@ -51,7 +56,18 @@ impl Settings {
     /// # Errors
     /// As for the kind of file.
     pub fn from_file(file: &ConfigFile) -> Result<Self, String> {
-        Self::from_toml(&file.text)
+        match file.kind {
+            ConfigKind::Stagewright => Self::from_toml(&file.text),
+            ConfigKind::Hadolint => Self::from_hadolint(&file.text),
+        }
+    }
+
+    /// Reads `.hadolint.yaml`.
+    ///
+    /// # Errors
+    /// With a message that says in which line and what.
+    pub fn from_hadolint(text: &str) -> Result<Self, String> {
+        hadolint::read(text).map(|base| Self { base, overrides: Vec::new() }).map_err(|problem| problem.located(text))
     }
 
     /// Reads an editor's settings; `null` means nothing is set.
@@ -123,6 +139,9 @@ impl Choices {
             select: self.profile.map(Selector::Profile).into_iter().chain(self.select.into_iter().flatten()).collect(),
             ignore: self.ignore,
             severities: self.severities,
+            alias_severities: self.alias_severities,
+            no_hadolint_comments: self.no_hadolint_comments,
+            fail_on: self.fail_on,
             ..Config::default()
         };
         config.assumptions.no_image_facts = self.no_image_facts.unwrap_or(false);
