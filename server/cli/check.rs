@@ -33,6 +33,9 @@ pub struct CheckArgs {
     /// The least severity for which the exit code is 1 [default: warning, or what the configuration of hadolint says]
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
+    /// Print how often each rule was found instead of the findings; as text or JSON
+    #[arg(long)]
+    statistics: bool,
     /// Apply the safe fixes to the files
     #[arg(long)]
     fix: bool,
@@ -86,6 +89,9 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     if args.fix && args.paths.iter().any(|path| path == Path::new("-")) {
         return Err("standard input cannot be fixed, as there is no file to write; name the file instead".to_owned());
     }
+    if args.statistics && !matches!(args.format, Format::Text | Format::Json) {
+        return Err("statistics are printed as text or JSON only; leave out --statistics or choose another --format".to_owned());
+    }
     let overrides = Overrides::read(args)?;
     let here = [PathBuf::from(".")];
     let paths: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
@@ -102,6 +108,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     progress.end();
     let reports = reports?;
     match args.format {
+        Format::Text if args.statistics => report::statistics_text(&reports, out),
+        Format::Json if args.statistics => report::statistics_json(&reports, out),
         Format::Text => report::text(&reports, out),
         Format::Json => report::json(&reports, out),
         Format::Sarif => report::sarif(&reports, out),
