@@ -145,8 +145,19 @@ impl Analysis {
             }
             true
         });
+        self.leave_out_replaced(&mut found);
         found.sort_by(|a, b| (a.span, a.rule.id).cmp(&(b.span, b.rule.id)));
         found
+    }
+
+    /// Where a finding stands for others in its stage, those are not told as well.
+    fn leave_out_replaced(&self, found: &mut Vec<Finding>) {
+        let stage_of = |span: Span| self.file.item_at(span.start as usize).and_then(|item| self.model.stage_of[item]);
+        let told: Vec<_> =
+            found.iter().filter(|finding| !finding.replaces.is_empty()).map(|finding| (stage_of(finding.span), finding.replaces)).collect();
+        if !told.is_empty() {
+            found.retain(|finding| !told.iter().any(|(stage, replaced)| replaced.contains(&finding.rule.id) && stage_of(finding.span) == *stage));
+        }
     }
 
     /// A span that can be seen: where the text leaves nothing to point at, such as a missing name, the instruction stands for it.

@@ -56,6 +56,9 @@ pub struct Family {
     pub counterpart: Option<String>,
     /// Operating system, when it is not Linux.
     pub os: Option<String>,
+    /// True when what is in the image has to be there at run time too, as the program is interpreted.
+    #[serde(default)]
+    pub interpreter: bool,
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! Owns the tables: facts about the world that rules and hovers need, each row with its source. No logic beyond looking a row up.
 
+pub mod build_packages;
 pub mod builder;
 pub mod ecosystems;
 pub mod image_reference;

@@ -1,6 +1,9 @@
 //! Owns the rules: one file each, with metadata, check and fixtures. Rules see the model, never each other.
 
+mod build_packages_found;
+mod build_signals;
 pub mod options;
+mod package_leftovers;
 mod ports;
 mod rule;
 pub mod suggest;
@@ -19,7 +22,11 @@ macro_rules! registry {
 
 registry![
     add_checksum_invalid,
+    apt_lists_removed_too_late,
+    apt_update_alone,
     arg_not_redeclared,
+    build_tools_in_final,
+    build_tools_removed_too_late,
     cache_mount_syntax,
     circular_stage,
     copy_from_later_stage,
@@ -61,18 +68,23 @@ registry![
     multiple_instructions,
     no_stage,
     onbuild_invalid_trigger,
+    package_cache_in_layer,
+    package_install_without_yes,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
     reserved_stage_name,
     secret_in_arg_env,
+    single_stage_build,
     stage_name_casing,
     syntax_directive_position,
+    toolchain_final_stage,
     undefined_arg_in_from,
     undefined_var,
     unknown_flag,
     unknown_instruction,
     unterminated_heredoc,
+    useradd_high_uid,
     workdir_relative,
 ];
 

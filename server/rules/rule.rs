@@ -153,6 +153,8 @@ pub struct Finding {
     pub tag: Option<Tag>,
     /// True when another front end may well accept it.
     pub depends_on_frontend: bool,
+    /// Rules whose findings in the same stage go away with this one, so that one cause is told once.
+    pub replaces: &'static [&'static str],
 }
 
 /// A place that belongs to a finding.
@@ -198,6 +200,7 @@ impl Rule {
             fixes: Vec::new(),
             tag: None,
             depends_on_frontend: false,
+            replaces: &[],
         }
     }
 
@@ -216,6 +219,11 @@ impl Finding {
     /// The same with the aliases that fit.
     pub fn aliased(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// Says whose findings in the same stage it stands for.
+    pub fn replacing(self, rules: &'static [&'static str]) -> Self {
+        Self { replaces: rules, ..self }
     }
 
     /// Adds a place that belongs to it.

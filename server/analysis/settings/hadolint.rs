@@ -7,13 +7,13 @@ use super::value::{Entry, Located, Problem, Value};
 use crate::analysis::Selector;
 use crate::rules::Severity;
 
-/// hadolint's severities, and what it calls the threshold that nothing reaches.
+/// hadolint's severities, and what it calls the threshold that nothing reaches. Below `style` it has another one, which no rule of ours has.
 const SEVERITIES: [(&str, Option<Severity>); 6] = [
     ("error", Some(Severity::Error)),
     ("warning", Some(Severity::Warning)),
     ("info", Some(Severity::Information)),
     ("style", Some(Severity::Hint)),
-    ("ignore", None),
+    ("ignore", Some(Severity::Hint)),
     ("none", None),
 ];
 
@@ -45,6 +45,7 @@ fn key(choices: &mut Choices, Entry { key, value, .. }: &Entry) -> Result<(), Pr
                 }
             }
         }
+        "trustedRegistries" if matches!(value.value, Value::Text(_)) => choices.trusted_registries = Some(vec![value.text()?.to_owned()]),
         "trustedRegistries" => choices.trusted_registries = Some(texts(value)?),
         "label-schema" => label_schema(choices, value)?,
         "strict-labels" => choices.strict_labels = Some(value.bool()?),
@@ -90,6 +91,8 @@ mod tests {
         }
         assert!(Settings::from_hadolint("a: [\n").is_err());
         assert!(Settings::from_hadolint(&"[".repeat(60_000)).is_err());
+        let one = Settings::from_hadolint("trustedRegistries: ghcr.io\n").expect("one is enough").config(None);
+        assert!(one.options.trusts("ghcr.io") && !one.options.trusts("docker.io"));
         for empty in ["", "---\n", "# nothing\n", "ignored:\n"] {
             assert!(Settings::from_hadolint(empty).is_ok(), "{empty}");
         }

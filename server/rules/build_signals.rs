@@ -1,0 +1,151 @@
+//! Owns the evidence for what a stage is: a build, an application image, or an image of tools.
+
+use super::Context;
+use crate::knowledge::build_packages::{self, Purpose};
+use crate::knowledge::images::{self, Family};
+use crate::model::config::Command as Start;
+use crate::model::copies::CopiedFrom;
+use crate::model::stage::{Base, Stage};
+use crate::model::steps::{self, PackageAction};
+use crate::syntax::{Command, Keyword};
+use crate::text::Span;
+
+/// Something in a stage that serves to build.
+#[derive(Debug)]
+pub struct Signal {
+    /// Where; absolute.
+    pub span: Span,
+    /// What it is, as a clause.
+    pub what: String,
+    /// How much it tells.
+    pub weight: u32,
+    /// Whether it is enough for calling the stage a build when others agree.
+    pub decisive: bool,
+}
+
+/// The family of the image that a stage ends on.
+pub fn base_family(context: &Context, stage: &Stage) -> Option<&'static Family> {
+    match context.model.base_chain(stage).1 {
+        Base::Image(image) => images::family(image),
+        _ => None,
+    }
+}
+
+/// What in the chain of a stage serves to build.
+pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
+    let (chain, _) = context.model.base_chain(stage);
+    let inside = |index: usize| chain.iter().any(|stage| stage.index == index);
+    let mut found = Vec::new();
+    for run in context.runs().filter(|run| inside(run.stage.index)) {
+        for command in &run.script.commands {
+            let span = run.item.absolute(command.span);
+            if steps::compiles(command) {
+                found.push(Signal { span, what: format!("`{}` builds here", shown(command)), weight: 3, decisive: true });
+            } else if steps::step(command).is_some_and(|step| step.dev && !for_production(context, run.index, command, step)) {
+                found.push(Signal { span, what: format!("`{}` fetches what only development needs", shown(command)), weight: 2, decisive: true });
+            } else if let Some(packages) = steps::package_command(command).filter(|packages| packages.action == PackageAction::Install) {
+                let name = packages.packages.iter().find(|word| build_packages::purpose(&word.text) == Some(Purpose::Build));
+                if let Some(name) = name {
+                    found.push(Signal {
+                        span: run.item.absolute(name.span),
+                        what: format!("`{}` serves to build", name.text),
+                        weight: 2,
+                        decisive: true,
+                    });
+                }
+            }
+        }
+    }
+    for copied in context.model.copies(context.file, stage.index) {
+        if copied.from == CopiedFrom::Context
+            && let Some((word, _)) = copied.sources.iter().find(|(word, _)| matches!(&*word.text, "." | "./" | "/" | "*"))
+        {
+            let span = context.file.items()[copied.item].absolute(word.span);
+            found.push(Signal { span, what: "the whole build context is copied".to_owned(), weight: 1, decisive: false });
+        }
+    }
+    found.sort_by_key(|signal| signal.span);
+    found
+}
+
+/// Whether an installation leaves out what only development needs, by an option or by a variable.
+pub fn for_production(context: &Context, item: usize, command: &Command, step: &crate::knowledge::ecosystems::Step) -> bool {
+    let option = |word: &str| step.production.iter().any(|known| known == word);
+    command.arguments().iter().any(|word| option(&word.text))
+        || step.production_env.iter().any(|entry| {
+            let Some((name, value)) = entry.split_once('=') else { return false };
+            match command.assigned(name) {
+                Some(assigned) => assigned.is(value),
+                // A value that is not known may be the one.
+                None => context.model.variable_before(item, name).is_some_and(|known| known.known().is_none_or(|known| known == value)),
+            }
+        })
+}
+
+/// The first words of a command.
+pub fn shown(command: &Command) -> String {
+    let words: Vec<_> = command.argv().iter().take(3).map(|word| &*word.text).collect();
+    let words: Vec<_> = words
+        .iter()
+        .enumerate()
+        .take_while(|(at, word)| *at < 2 || word.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        .map(|(_, word)| *word)
+        .collect();
+    words.join(" ")
+}
+
+/// Whether the last stage is the image of an application: it says what to start, and that is neither a shell nor a tool for development.
+pub fn is_application(context: &Context, stage: &Stage) -> bool {
+    starts_something(context, stage) && !starts_development(stage)
+}
+
+fn starts_something(context: &Context, stage: &Stage) -> bool {
+    let (chain, _) = context.model.base_chain(stage);
+    let own = chain
+        .iter()
+        .flat_map(|stage| context.model.stage_items(context.file, stage))
+        .any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint));
+    let shell = |word: &str| matches!(word.rsplit('/').next(), Some("sh" | "bash" | "ash" | "zsh"));
+    let idle = match (&stage.config.entrypoint, &stage.config.cmd) {
+        (None, Some(Start::Exec(words))) => words.len() == 1 && words.first().is_some_and(|word| shell(word)),
+        (None, Some(Start::Shell(text))) => shell(text.trim()),
+        _ => false,
+    };
+    own && !idle
+}
+
+/// Whether what is started needs the tools of development: `go run`, `npm run dev`, `cargo watch`.
+pub fn starts_development(stage: &Stage) -> bool {
+    const COMMANDS: [&[&str]; 22] = [
+        &["go", "run"],
+        &["go", "test"],
+        &["cargo", "run"],
+        &["cargo", "watch"],
+        &["cargo", "test"],
+        &["mvn"],
+        &["gradle"],
+        &["./gradlew"],
+        &["./mvnw"],
+        &["dotnet", "run"],
+        &["dotnet", "watch"],
+        &["dotnet", "test"],
+        &["npm", "run", "dev"],
+        &["npm", "test"],
+        &["yarn", "dev"],
+        &["yarn", "test"],
+        &["pnpm", "dev"],
+        &["nodemon"],
+        &["sbt"],
+        &["make"],
+        &["air"],
+        &["pytest"],
+    ];
+    let starts =
+        |words: &[&str]| COMMANDS.iter().any(|known| words.len() >= known.len() && words.iter().zip(*known).all(|(word, known)| word == known));
+    let of = |start: &Option<Start>| match start {
+        Some(Start::Exec(words)) => starts(&words.iter().map(|word| &**word).collect::<Vec<_>>()),
+        Some(Start::Shell(text)) => starts(&text.split_whitespace().filter(|word| *word != "exec").collect::<Vec<_>>()),
+        None => false,
+    };
+    of(&stage.config.entrypoint) || of(&stage.config.cmd)
+}
