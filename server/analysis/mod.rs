@@ -115,13 +115,13 @@ impl Analysis {
         for (item, local) in self.file.items().iter().zip(&self.local) {
             found.extend(local.iter().map(|finding| finding.shifted(item.start)));
         }
-        let context = Context { file: &self.file, model: &self.model, workspace: &*self.workspace };
+        let context = Context { file: &self.file, model: &self.model, workspace: &*self.workspace, options: &self.config.options };
         for rule in RULES.iter().filter(|rule| self.config.runs(rule)) {
             if let Check::File(check) = rule.check {
                 check(&context, &mut found);
             }
         }
-        let suppressions = suppressions::Suppressions::read(&self.file, &self.model);
+        let suppressions = suppressions::Suppressions::read(&self.file, &self.model, !self.config.no_hadolint_comments);
         let custom_frontend = self.file.directives().has_custom_frontend();
         let editable = !self.file.source().is_lossy();
         found.retain_mut(|finding| {

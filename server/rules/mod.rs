@@ -9,6 +9,7 @@ mod exec_form;
 mod lines;
 mod mentions;
 mod mount_targets;
+pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;

@@ -1,5 +1,6 @@
 //! Owns what a rule is, what it finds and how a finding is mended.
 
+use super::options::Options;
 use crate::model::stage::Stage;
 use crate::model::{Model, Shell};
 use crate::syntax::{Instruction, Item, Keyword, ParsedFile, Script};
@@ -84,6 +85,8 @@ pub struct Context<'a> {
     pub model: &'a Model,
     /// Facts from the folder, if there are any.
     pub workspace: &'a dyn Workspace,
+    /// What the project says of itself.
+    pub options: &'a Options,
 }
 
 impl<'a> Context<'a> {
