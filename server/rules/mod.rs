@@ -13,6 +13,7 @@ pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;
+mod shell_reads;
 mod shells;
 pub mod suggest;
 mod undefined;
@@ -37,6 +38,7 @@ registry![
     apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
+    bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
@@ -53,6 +55,7 @@ registry![
     copy_multi_src_dest_slash,
     copy_several_to_file,
     copy_source_before_deps_install,
+    curl_pipe_shell,
     deprecated_image,
     dev_dependencies_in_runtime,
     device_needs_labs,
@@ -99,23 +102,29 @@ registry![
     onbuild_invalid_trigger,
     package_cache_in_layer,
     package_install_without_yes,
+    pipe_without_pipefail,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
     reserved_stage_name,
+    run_export_lost,
     run_in_shell_less_base,
     runtime_runs_as_root,
     scratch_missing_passwd,
+    secret_arg_in_run,
     secret_file_copied,
     secret_in_arg_env,
     secret_label,
     secret_literal,
     secret_mount_world_readable,
+    sh_link_changed,
     shell_form_entrypoint_ignores_cmd,
+    signature_check_off,
     single_stage_build,
     space_before_equals,
     stage_name_casing,
     syntax_directive_position,
+    tls_verify_off,
     toolchain_final_stage,
     undefined_arg_in_from,
     undefined_var,
