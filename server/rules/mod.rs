@@ -13,12 +13,13 @@ pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;
+mod secret_mounts;
 mod shell_reads;
 mod shells;
 pub mod suggest;
 mod undefined;
 
-pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Run, Severity, Tag};
+pub use rule::{Check, Context, Finding, Fix, Profile, Related, Replaced, Rule, Run, Severity, Tag};
 
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {

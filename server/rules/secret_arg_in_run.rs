@@ -1,5 +1,6 @@
 //! A RUN that reads a secret from a build argument.
 
+use super::secret_mounts::use_secret_mount;
 use super::shell_reads::shell_reads;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::knowledge::secrets::{is_harmless_value, is_secret_name};
@@ -32,7 +33,10 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             told.push(index);
             let declared = context.file.items()[definition.item].absolute(definition.span);
             let message = format!("the value of `{}` is recorded with this RUN in the image's history; use --mount=type=secret,id={},env={0}", read.name, read.name.to_ascii_lowercase());
-            out.push(RULE.finding(run.item.absolute(read.span), message).related(declared, "declared as a build argument here"));
+            let arg = &context.file.items()[definition.item];
+            let fix = context.model.stage_at(definition.item).and_then(|stage| use_secret_mount(context, stage, arg, &read.name));
+            let finding = RULE.finding(run.item.absolute(read.span), message).replacing(&["secret-in-arg-env"], Some(declared)).related(declared, "declared as a build argument here");
+            out.push(finding.maybe_fix(fix));
         }
     }
 }
