@@ -4,9 +4,11 @@ mod bases;
 mod build_packages_found;
 mod build_signals;
 mod cache_targets;
+mod copied_artifacts;
 mod copies;
 mod exec_form;
 mod lines;
+mod linking;
 mod mentions;
 mod mount_targets;
 pub mod options;
@@ -39,12 +41,14 @@ registry![
     apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
+    artifact_under_cache_mount,
     bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
     cache_mount_user,
     cache_mount_wrong_target,
+    cgo_binary_in_static_base,
     circular_stage,
     cmd_shell_form_no_shell,
     copy_from_empty_scratch,
@@ -94,6 +98,7 @@ registry![
     json_args,
     latest_base,
     legacy_key_value,
+    libc_mismatch,
     line_too_long,
     maintainer,
     missing_arguments,
@@ -111,7 +116,9 @@ registry![
     run_export_lost,
     run_in_shell_less_base,
     runtime_runs_as_root,
+    scratch_missing_certificates,
     scratch_missing_passwd,
+    scratch_missing_tzdata,
     secret_arg_in_run,
     secret_file_copied,
     secret_in_arg_env,
