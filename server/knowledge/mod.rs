@@ -9,4 +9,5 @@ pub mod managers;
 pub mod reference;
 pub mod releases;
 pub mod secrets;
+pub mod settings;
 pub mod users;
