@@ -69,6 +69,11 @@ impl ImageReference {
         Ok(Self { text: text.into(), name, tag, digest })
     }
 
+    /// The whole reference, as written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// Everything before tag and digest, as written.
     pub fn name(&self) -> &str {
         &self.text[self.name.clone()]

@@ -122,7 +122,7 @@ static FAMILY_TABLE: LazyLock<Vec<CompiledFamily>> = LazyLock::new(|| {
 });
 
 /// The name without the prefixes of architectures and mirrors that serve the same official images.
-fn catalogue_name(image: &ImageReference) -> &str {
+pub(super) fn catalogue_name(image: &ImageReference) -> &str {
     const PREFIXES: [&str; 9] =
         ["amd64/", "arm64v8/", "arm32v7/", "i386/", "ppc64le/", "s390x/", "riscv64/", "public.ecr.aws/docker/library/", "mirror.gcr.io/library/"];
     let name = image.familiar_name();

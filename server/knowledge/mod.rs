@@ -7,4 +7,7 @@ pub mod image_reference;
 pub mod images;
 pub mod managers;
 pub mod reference;
+pub mod releases;
+pub mod secrets;
 pub mod semgrep;
+pub mod users;

@@ -125,8 +125,9 @@ pub fn is_windows_absolute(path: &str) -> bool {
     path.starts_with('\\') || (bytes.len() >= 3 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'\\' | b'/'))
 }
 
-/// A path below another, `.` and `..` worked out.
+/// The absolute path that `path` means in the folder `base`, with `.` and `..` taken out.
 pub fn join(base: &str, path: &str) -> Box<str> {
+    let base = if path.starts_with('/') { "" } else { base };
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

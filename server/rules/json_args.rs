@@ -1,10 +1,11 @@
 //! CMD or ENTRYPOINT in shell form, which hides the process from signals.
 
-use super::rule::replace;
-use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use super::exec_form::{exec_form, shifted};
+use super::shells::base_without_shell;
+use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::knowledge::images;
 use crate::model::stage::{Base, Stage};
-use crate::syntax::{Arguments, Instruction, Keyword};
+use crate::syntax::{Arguments, Keyword};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -20,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     for stage in &context.model.stages {
         // A SHELL of the stage's own, of a stage below it, or of the base image says that the shell form is meant.
         let mut shell_set = inherits_shell(context, stage);
-        for item in context.model.stage_items(context.file, stage) {
+        for (index, item) in stage.items.clone().zip(context.model.stage_items(context.file, stage)) {
             let instruction = &*item.instruction;
             match (instruction.keyword, &instruction.arguments) {
                 (Keyword::Shell, Arguments::Json(_)) => shell_set = true,
@@ -34,10 +35,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                     };
                     let message = format!("shell form: {why}; use {name} [\"executable\", \"argument\"]");
                     let span = if instruction.rest.is_empty() { instruction.keyword_span } else { instruction.rest_span() };
-                    out.push(RULE.finding(item.absolute(span), message).maybe_fix(exec_form(instruction).map(|mut fix| {
-                        fix.edits.iter_mut().for_each(|edit| edit.span = item.absolute(edit.span));
-                        fix
-                    })));
+                    let fix = exec_form(instruction).map(|fix| shifted(fix, item.start));
+                    let mut finding = RULE.finding(item.absolute(span), message).maybe_fix(fix);
+                    // Where there is no shell, another rule says more than that.
+                    if base_without_shell(context, stage, index, instruction.rest_text()).is_some() {
+                        finding = finding.only(&[Profile::Buildkit, Profile::Hadolint]);
+                    }
+                    out.push(finding);
                 }
                 _ => {}
             }
@@ -52,19 +56,3 @@ fn inherits_shell(context: &Context, stage: &Stage) -> bool {
         _ => false,
     }
 }
-
-/// Only a plain command can leave the shell behind: no variables, quotes, operators or patterns, no builtins.
-fn exec_form(instruction: &Instruction) -> Option<Fix> {
-    let text = instruction.argument_text()?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '=' | ',' | '@' | '+' | '%');
-    let words: Vec<&str> = text.text.split(' ').filter(|word| !word.is_empty()).collect();
-    let first = words.first()?;
-    if !text.verbatim || !text.text.chars().all(plain) || first.contains('=') || BUILTINS.contains(first) {
-        return None;
-    }
-    let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    Some(Fix::review("Use the exec form", vec![replace(text.span, format!("[{}]", list.join(", ")))]))
-}
-
-/// Words that are no programs.
-const BUILTINS: [&str; 12] = ["exec", "cd", "source", ".", "export", "set", "eval", "ulimit", "umask", "alias", "trap", "wait"];

@@ -1,11 +1,19 @@
 //! Owns the rules: one file each, with metadata, check and fixtures. Rules see the model, never each other.
 
+mod bases;
 mod build_packages_found;
 mod build_signals;
+mod cache_targets;
+mod copies;
+mod exec_form;
+mod lines;
+mod mentions;
+mod mount_targets;
 pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;
+mod shells;
 pub mod suggest;
 mod undefined;
 
@@ -22,26 +30,45 @@ macro_rules! registry {
 
 registry![
     add_checksum_invalid,
+    add_instead_of_copy,
+    add_remote_without_checksum,
+    apt_cache_mount_docker_clean,
     apt_lists_removed_too_late,
     apt_update_alone,
     arg_not_redeclared,
+    arg_shadowed_by_env,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
+    cache_mount_user,
+    cache_mount_wrong_target,
     circular_stage,
+    cmd_shell_form_no_shell,
+    copy_from_empty_scratch,
+    copy_from_index,
     copy_from_later_stage,
     copy_from_self,
     copy_from_unknown,
     copy_ignored_file,
+    copy_multi_src_dest_slash,
+    copy_several_to_file,
+    copy_source_before_deps_install,
+    deprecated_image,
+    dev_dependencies_in_runtime,
     device_needs_labs,
     duplicate_stage_name,
     empty_continuation_line,
+    entrypoint_drops_inherited_cmd,
+    env_override_path,
     env_self_reference,
     escape_directive_value,
     expose_invalid_format,
     expose_proto_casing,
     expose_unknown_protocol,
     from_as_casing,
+    from_later_stage_is_image,
+    healthcheck_shell_form_no_shell,
+    heredoc_shell_mismatch,
     instruction_casing,
     invalid_base_image,
     invalid_check_directive,
@@ -61,10 +88,12 @@ registry![
     invalid_stop_signal,
     invalid_volume,
     json_args,
+    latest_base,
     legacy_key_value,
     line_too_long,
     maintainer,
     missing_arguments,
+    missing_cache_mount,
     multiple_instructions,
     no_stage,
     onbuild_invalid_trigger,
@@ -74,8 +103,17 @@ registry![
     platform_mismatch,
     redundant_target_platform,
     reserved_stage_name,
+    run_in_shell_less_base,
+    runtime_runs_as_root,
+    scratch_missing_passwd,
+    secret_file_copied,
     secret_in_arg_env,
+    secret_label,
+    secret_literal,
+    secret_mount_world_readable,
+    shell_form_entrypoint_ignores_cmd,
     single_stage_build,
+    space_before_equals,
     stage_name_casing,
     syntax_directive_position,
     toolchain_final_stage,
@@ -83,8 +121,12 @@ registry![
     undefined_var,
     unknown_flag,
     unknown_instruction,
+    untagged_base,
     unterminated_heredoc,
+    unused_stage,
+    url_credentials,
     useradd_high_uid,
+    whole_filesystem_copy,
     workdir_relative,
 ];
 

@@ -1,5 +1,6 @@
 //! Owns the finding of what package managers leave behind in a RUN: lists and caches that nothing in the RUN removes.
 
+use super::mount_targets::{MountTarget, mount_targets};
 use super::{Context, Run};
 use crate::knowledge::managers;
 use crate::knowledge::managers::Manager;
@@ -43,8 +44,9 @@ pub fn leftovers(context: &Context, run: &Run) -> Vec<Leftover> {
             });
         let clean = commands[index + 1..].iter().any(|later| cleans(later, manager));
         // A mount that covers one of the places keeps that one out of the layer; the first is the one that counts.
-        let mounted = mounts(context, run)
-            .any(|target| manager.leftovers.iter().chain(&manager.caches).any(|place| is_below(place, &target) || is_below(&target, place)));
+        let mounted = mount_targets(context, run)
+            .filter(MountTarget::is_scratchpad)
+            .any(|mount| manager.leftovers.iter().chain(&manager.caches).any(|place| mount.covers(place)));
         if lean || clean || mounted {
             continue;
         }
@@ -109,20 +111,4 @@ fn cleaned_later(context: &Context, run: &Run, manager: &Manager) -> Option<(usi
         .flat_map(|later| later.script.commands.iter().map(move |command| (later.index, command)))
         .find(|(_, command)| cleans(command, manager))
         .map(|(item, command)| (item, command.span))
-}
-
-/// Absolute targets of the cache and tmpfs mounts of a RUN.
-pub fn mounts<'a>(context: &Context<'a>, run: &Run<'a>) -> impl Iterator<Item = String> + use<'a> {
-    let situation = context.model.situation(run.index);
-    run.item.instruction.mounts().filter_map(move |(_, mount)| {
-        let fields = mount.fields.as_ref()?;
-        let value = |names: &[&str]| fields.iter().find(|field| names.contains(&field.key.as_str())).and_then(|field| field.value.clone());
-        let kind = value(&["type"])?;
-        let target = value(&["target", "dst", "destination"])?;
-        if !matches!(kind.as_str(), "cache" | "tmpfs") || target.contains('$') {
-            return None;
-        }
-        let base = situation.and_then(|situation| situation.workdir.as_ref()).map_or(Some("/"), |workdir| workdir.known())?;
-        Some(crate::model::config::join(if target.starts_with('/') { "/" } else { base }, &target).into())
-    })
 }

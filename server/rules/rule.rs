@@ -145,6 +145,8 @@ pub struct Finding {
     pub message: String,
     /// Ids of other tools that fit this finding; a subset of the rule's.
     pub aliases: &'static [&'static str],
+    /// Profiles that show this finding; a subset of the rule's.
+    pub profiles: &'static [Profile],
     /// The other end of the matter.
     pub related: Vec<Related>,
     /// Ways to mend it, the best first.
@@ -196,6 +198,7 @@ impl Rule {
             refused: false,
             message: message.into(),
             aliases: self.aliases,
+            profiles: self.profiles,
             related: Vec::new(),
             fixes: Vec::new(),
             tag: None,
@@ -219,6 +222,11 @@ impl Finding {
     /// The same with the aliases that fit.
     pub fn aliased(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// The same for some profiles alone: what another tool reports and we hold for no fault, or what another rule of ours says better.
+    pub fn only(self, profiles: &'static [Profile]) -> Self {
+        Self { profiles, ..self }
     }
 
     /// Says whose findings in the same stage it stands for.

@@ -1,7 +1,11 @@
 //! A secret in ARG or ENV.
 
-use super::{Check, Context, Finding, Profile, Rule, Severity};
-use crate::syntax::{Keyword, Word};
+use super::lines::{add_flag, delete};
+use super::mentions::mentions;
+use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use crate::knowledge::secrets::{is_fingerprint, is_harmless_value, is_secret_name, is_secret_name_for_buildkit, tokens};
+use crate::model::stage::Stage;
+use crate::syntax::{Item, Keyword, Word};
 use crate::text::Span;
 
 /// See the page.
@@ -14,28 +18,38 @@ pub static RULE: Rule = Rule {
     check: Check::File(check),
 };
 
+/// The aliases for names that BuildKit does not mind.
+const WITHOUT_BUILDKIT: &[&str] = &["CIS-DI-0010", "DL3064", "DS-0031", "S6472"];
+
+/// A variable that an instruction sets.
+struct Setting<'a> {
+    name: &'a str,
+    span: Span,
+    /// The text behind the equals sign; none for an ARG that has to be given.
+    value: Option<&'a str>,
+}
+
 fn check(context: &Context, out: &mut Vec<Finding>) {
+    let shipped = context.shipped();
     for (index, item) in context.items() {
+        let Some(stage) = context.model.stage_at(index) else { continue };
         let instruction = &*item.instruction;
-        if context.model.stage_of[index].is_none() {
-            continue;
-        }
-        let mut look = |name: &str, span: Span, keeps: &str| {
-            if is_secret_name(name) {
-                out.push(RULE.finding(item.absolute(span), format!("`{name}` looks like a secret, and {keeps}; use RUN --mount=type=secret")));
-            }
-        };
-        match instruction.keyword {
+        match item.keyword {
             Keyword::Arg => {
                 for word in instruction.words() {
-                    let name = word.text.split('=').next().unwrap_or_default();
-                    look(name, instruction.span_in(word, 0..name.len()), "build arguments can be read in the image's history");
+                    let (name, value) = word.text.split_once('=').map_or((&*word.text, None), |(name, value)| (name, Some(value)));
+                    let span = item.absolute(instruction.span_in(word, 0..name.len()));
+                    let found = judge(&Setting { name, span, value }, Keyword::Arg, true);
+                    out.extend(found.map(|finding| finding.maybe_fix(fix(context, stage, item, name))));
                 }
             }
             Keyword::Env => {
                 for pair in instruction.pairs() {
-                    let key = expanded(context, index, &pair.key);
-                    look(&key, pair.key.span, "ENV is stored in the image for everybody who can pull it");
+                    let name = expanded(context, index, &pair.key);
+                    let value = expanded(context, index, &pair.value);
+                    let written = if is_fingerprint(&value) { &*value } else { &*pair.value.text };
+                    let setting = Setting { name: &name, span: item.absolute(pair.key.span), value: Some(written) };
+                    out.extend(judge(&setting, Keyword::Env, shipped.iter().any(|one| one.index == stage.index)));
                 }
             }
             _ => {}
@@ -43,14 +57,60 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
 }
 
+fn judge(setting: &Setting, keyword: Keyword, shipped: bool) -> Option<Finding> {
+    let (ours, theirs) = (is_secret_name(setting.name), is_secret_name_for_buildkit(setting.name));
+    if !ours && !theirs {
+        return None;
+    }
+    let keeps = match keyword {
+        Keyword::Arg => "build arguments can be read in the image's history",
+        _ if shipped => "ENV is stored in the image for everybody who can pull it",
+        _ => "ENV of a build stage is stored in the build cache",
+    };
+    let message = format!("`{}` looks like a secret, and {keeps}; use RUN --mount=type=secret", setting.name);
+    let finding = RULE.finding(setting.span, message);
+    let finding = if theirs { finding } else { finding.aliased(WITHOUT_BUILDKIT) };
+    if !ours || setting.value.is_some_and(is_fingerprint) {
+        // It only has to do with a secret, such as a key's alias, or tells which public key is meant.
+        return Some(finding.only(&[Profile::Buildkit]));
+    }
+    if setting.value.is_some_and(|value| !tokens(value).is_empty()) {
+        // Another rule points at the token itself.
+        return Some(finding.only(&[Profile::Buildkit, Profile::Hadolint]));
+    }
+    let severity = match setting.value {
+        None | Some("" | "\"\"" | "''") if keyword == Keyword::Arg => Severity::Warning,
+        Some(value) if is_harmless_value(value) => Severity::Information,
+        _ if !shipped => Severity::Information,
+        Some(value) if is_strong(value) => Severity::Error,
+        _ => Severity::Warning,
+    };
+    Some(finding.severity(severity))
+}
+
+/// A value that nobody would make up as a default: long, and of letters and digits.
+fn is_strong(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'']);
+    value.len() >= 10 && value.contains(|c: char| c.is_ascii_digit()) && value.contains(|c: char| c.is_ascii_alphabetic()) && !value.contains(' ')
+}
+
 fn expanded(context: &Context, item: usize, word: &Word) -> String {
     context.model.expanded(item, word).map_or_else(|| word.text.to_string(), |value| value.text.into_owned())
 }
 
-/// BuildKit's own idea of a secret's name (dockerfile2llb, validateNoSecretKey): one of these words between underscores, and none of the harmless ones.
-fn is_secret_name(name: &str) -> bool {
-    const SECRET: [&str; 10] = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"];
-    const HARMLESS: [&str; 3] = ["public", "file", "version"];
-    let has = |list: &[&str]| name.split('_').any(|word| list.iter().any(|known| known.eq_ignore_ascii_case(word)));
-    has(&SECRET) && !has(&HARMLESS)
+/// Hands the secret to each RUN that reads it in place of the ARG, if nothing else does.
+fn fix(context: &Context, stage: &Stage, arg: &Item, name: &str) -> Option<Fix> {
+    if arg.instruction.words().len() != 1 {
+        return None;
+    }
+    let reads = |item: &&Item| item.start > arg.start && mentions(&item.instruction.text, name);
+    let readers: Vec<&Item> = context.model.stage_items(context.file, stage).iter().filter(reads).collect();
+    let inherited = context.model.stages[stage.index + 1..].iter().any(|later| later.base == crate::model::stage::Base::Stage(stage.index));
+    if readers.is_empty() || inherited || readers.iter().any(|item| item.keyword != Keyword::Run) {
+        return None;
+    }
+    let id = name.to_ascii_lowercase();
+    let mut edits = vec![delete(context, arg)?];
+    edits.extend(readers.iter().map(|item| add_flag(item, &format!("--mount=type=secret,id={id},env={name}"))));
+    Some(Fix::review("Use a secret mount", edits))
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What stands for others: the split solves these as well.
-const REPLACES: &[&str] = &["toolchain-final-stage", "build-tools-in-final", "runtime-runs-as-root", "copy-source-before-deps-install"];
+const REPLACES: &[&str] = &["toolchain-final-stage", "build-tools-in-final", "runtime-runs-as-root", "copy-source-before-deps-install", "dev-dependencies-in-runtime"];
 
 /// Weight of signals from which a stage counts as a build.
 const THRESHOLD: u32 = 4;
@@ -35,7 +35,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
     let from = &context.file.items()[stage.from];
     let Some(word) = from.instruction.words().first() else { return };
-    let size = family.and_then(|family| family.megabytes).map_or(String::new(), |size| format!(" (`{}` alone is about {size} MB)", image.familiar_name()));
+    let size = family.filter(|_| toolchain).and_then(|family| family.megabytes).map_or(String::new(), |size| format!(" (`{}` alone is about {size} MB)", image.familiar_name()));
     let message = format!(
         "the image that runs is the one that builds: its tools, sources and caches are shipped{size}; build in one stage and copy the result into another"
     );
