@@ -152,13 +152,21 @@ impl Analysis {
         found
     }
 
-    /// Where a finding stands for others in its stage, those are not told as well.
+    /// Where a finding stands for others, those are not told as well.
     fn leave_out_replaced(&self, found: &mut Vec<Finding>) {
         let stage_of = |span: Span| self.file.item_at(span.start as usize).and_then(|item| self.model.stage_of[item]);
-        let told: Vec<_> =
-            found.iter().filter(|finding| !finding.replaces.is_empty()).map(|finding| (stage_of(finding.span), finding.replaces)).collect();
+        let told: Vec<_> = found.iter().filter_map(|finding| Some((stage_of(finding.span), finding.replaces?))).collect();
+        let is_replaced = |finding: &Finding| {
+            told.iter().any(|(stage, replaced)| {
+                let reaches = match replaced.place {
+                    Some(place) => place == finding.span,
+                    None => *stage == stage_of(finding.span),
+                };
+                replaced.rules.contains(&finding.rule.id) && reaches
+            })
+        };
         if !told.is_empty() {
-            found.retain(|finding| !told.iter().any(|(stage, replaced)| replaced.contains(&finding.rule.id) && stage_of(finding.span) == *stage));
+            found.retain(|finding| !is_replaced(finding));
         }
     }
 

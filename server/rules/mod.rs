@@ -4,20 +4,24 @@ mod bases;
 mod build_packages_found;
 mod build_signals;
 mod cache_targets;
+mod copied_artifacts;
 mod copies;
 mod exec_form;
 mod lines;
+mod linking;
 mod mentions;
 mod mount_targets;
 pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;
+mod secret_mounts;
+mod shell_reads;
 mod shells;
 pub mod suggest;
 mod undefined;
 
-pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Run, Severity, Tag};
+pub use rule::{Check, Context, Finding, Fix, Profile, Related, Replaced, Rule, Run, Severity, Tag};
 
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
@@ -37,11 +41,14 @@ registry![
     apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
+    artifact_under_cache_mount,
+    bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
     cache_mount_user,
     cache_mount_wrong_target,
+    cgo_binary_in_static_base,
     circular_stage,
     cmd_shell_form_no_shell,
     copy_from_empty_scratch,
@@ -53,6 +60,7 @@ registry![
     copy_multi_src_dest_slash,
     copy_several_to_file,
     copy_source_before_deps_install,
+    curl_pipe_shell,
     deprecated_image,
     dev_dependencies_in_runtime,
     device_needs_labs,
@@ -90,6 +98,7 @@ registry![
     json_args,
     latest_base,
     legacy_key_value,
+    libc_mismatch,
     line_too_long,
     maintainer,
     missing_arguments,
@@ -99,23 +108,31 @@ registry![
     onbuild_invalid_trigger,
     package_cache_in_layer,
     package_install_without_yes,
+    pipe_without_pipefail,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
     reserved_stage_name,
+    run_export_lost,
     run_in_shell_less_base,
     runtime_runs_as_root,
+    scratch_missing_certificates,
     scratch_missing_passwd,
+    scratch_missing_tzdata,
+    secret_arg_in_run,
     secret_file_copied,
     secret_in_arg_env,
     secret_label,
     secret_literal,
     secret_mount_world_readable,
+    sh_link_changed,
     shell_form_entrypoint_ignores_cmd,
+    signature_check_off,
     single_stage_build,
     space_before_equals,
     stage_name_casing,
     syntax_directive_position,
+    tls_verify_off,
     toolchain_final_stage,
     undefined_arg_in_from,
     undefined_var,

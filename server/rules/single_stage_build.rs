@@ -39,7 +39,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let message = format!(
         "the image that runs is the one that builds: its tools, sources and caches are shipped{size}; build in one stage and copy the result into another"
     );
-    let mut finding = RULE.finding(from.absolute(word.span), message).replacing(REPLACES);
+    let mut finding = RULE.finding(from.absolute(word.span), message).replacing(REPLACES, None);
     for signal in found.iter().filter(|signal| signal.decisive).chain(found.iter().filter(|signal| !signal.decisive)).take(5) {
         finding = finding.related(signal.span, signal.what.clone());
     }
