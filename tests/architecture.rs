@@ -39,7 +39,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Each source file: its path below `server/`, and its code without comments and string contents.
+/// Each source file: its path below `server/`, and its code without comments and tests.
 fn code() -> Vec<(String, String)> {
     let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("server");
     let mut paths = Vec::new();
@@ -48,7 +48,8 @@ fn code() -> Vec<(String, String)> {
     let read = |path: PathBuf| {
         let name = path.strip_prefix(&server).expect("below the folder").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&path).expect("readable");
-        let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
         (name, lines.collect::<Vec<_>>().join("\n"))
     };
     paths.into_iter().map(read).collect()

@@ -258,6 +258,29 @@ fn the_nearest_configuration_counts_and_the_command_line_beats_it() {
 }
 
 #[test]
+fn hadolints_configuration_counts_where_there_is_none_of_ours() {
+    let dockerfile = "FROM alpine:3.22\nCMD x\nEXPOSE 99999\n# hadolint ignore=DL3011\nEXPOSE 99998\n";
+    let folder = Folder::new(
+        "hadolint",
+        &[
+            ("a/.hadolint.yaml", "ignored: [DL3025]\noverride:\n  info: [DL3011]\nfailure-threshold: none\ndisable-ignore-pragma: true\n"),
+            ("a/b/Dockerfile", dockerfile),
+            ("c/.hadolint.yml", "ignored: [DL3011]\n"),
+            ("c/stagewright.toml", "ignore = [\"json-args\"]\n"),
+            ("c/Dockerfile", dockerfile),
+        ],
+    );
+    let found = |path: &str| -> Vec<String> {
+        let found = folder.json(&["check", path, "--format", "json"]);
+        found.as_array().expect("an array").iter().map(|entry| format!("{} {}", entry["rule"], entry["range"]["start"]["line"])).collect()
+    };
+    assert_eq!(found("a/b/Dockerfile"), ["\"invalid-port\" 3", "\"invalid-port\" 5"]);
+    assert_eq!(found("c/Dockerfile"), ["\"invalid-port\" 3"]);
+    assert_eq!(code(&folder.run(&["check", "a/b/Dockerfile"])), 0);
+    assert_eq!(code(&folder.run(&["check", "a/b/Dockerfile", "--fail-on", "info"])), 1);
+}
+
+#[test]
 fn sarif_and_annotations_carry_the_same_findings() {
     let folder = Folder::new("formats", &[("a b/Dockerfile", "FROM alpine:3.22\nENV A b\n")]);
     let log = folder.json(&["check", "--format", "sarif"]);
@@ -268,6 +291,32 @@ fn sarif_and_annotations_carry_the_same_findings() {
     assert_eq!(result["locations"][0]["physicalLocation"]["region"], json!({ "startLine": 2, "startColumn": 5, "endLine": 2, "endColumn": 8 }));
     let annotations = stdout(&folder.run(&["check", "--format", "github"]));
     assert!(annotations.starts_with("::warning file=a b/Dockerfile,line=2,col=5,endColumn=8,title=legacy-key-value::"), "{annotations}");
+    // One command a line, of the three that workflows know, and nothing else.
+    assert_eq!(annotations.lines().count(), 1, "{annotations}");
+    let folder = Folder::new("annotations", &[("a,b:c%/Dockerfile", "FROM alpine:3.22\nMAINTAINER x\nRUN a \\\n\n  b\nFOO 100%\n")]);
+    for line in stdout(&folder.run(&["check", "--format", "github", "--select", "strict"])).lines() {
+        let (head, message) = line.strip_prefix("::").and_then(|line| line.split_once("::")).expect(line);
+        let (level, properties) = head.split_once(' ').expect(line);
+        assert!(["error", "warning", "notice"].contains(&level) && !message.is_empty(), "{line}");
+        let names: Vec<&str> = properties.split(',').map(|property| property.split('=').next().unwrap_or_default()).collect();
+        assert!(names == ["file", "line", "col", "endColumn", "title"] || names == ["file", "line", "col", "endLine", "title"], "{line}");
+        assert!(properties.starts_with("file=a%2Cb%3Ac%25/Dockerfile,"), "{line}");
+    }
+}
+
+#[test]
+fn statistics_count_the_rules_the_most_frequent_first() {
+    let folder = Folder::new("statistics", &[("Dockerfile", "FROM alpine:3.22 AS B\nENV A b\nENV C d\nCOPY --from=x/y /a /a\nMAINTAINER x\n")]);
+    let args = ["check", "--select", "legacy-key-value,stage-name-casing", "--statistics"];
+    let text = folder.run(&args);
+    let lines: Vec<String> = stdout(&text).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].starts_with("2  legacy-key-value   warning  [*] "), "{lines:?}");
+    assert!(lines[1].starts_with("1  stage-name-casing  "), "{lines:?}");
+    assert_eq!(code(&text), 1);
+    let counts = folder.json(&[&args[..], &["--format", "json"]].concat());
+    assert_eq!((&counts[0]["rule"], &counts[0]["count"], &counts[0]["fixable"]), (&json!("legacy-key-value"), &json!(2), &json!(2)));
+    assert_eq!(code(&folder.run(&[&args[..], &["--format", "sarif"]].concat())), 2);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Assumptions;
+use crate::rules::options::Options;
 use crate::rules::{self, Finding, Profile, Rule, Severity, is_alias};
 
 /// What a user has configured. Everything has a default.
@@ -14,8 +15,16 @@ pub struct Config {
     pub ignore: Vec<Selector>,
     /// Severity of single rules; none switches a rule off.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// Severity of findings that have an id of another tool.
+    pub alias_severities: Vec<(String, Severity)>,
+    /// Whether hadolint's comments are without effect.
+    pub no_hadolint_comments: bool,
+    /// The least severity at which a check fails, or that none does, where the command line does not say it.
+    pub fail_on: Option<Option<Severity>>,
     /// What the model may assume.
     pub assumptions: Assumptions,
+    /// What rules may know of the project.
+    pub options: Options,
 }
 
 /// A rule or a profile, by name.
@@ -123,6 +132,8 @@ impl Config {
             };
             chosen = chosen.max(Some(severity));
         }
-        chosen
+        let aliased = |(id, _): &&(String, Severity)| finding.aliases.iter().any(|own| is_alias(own, id));
+        let other = self.alias_severities.iter().rev().find(aliased).filter(|_| !finding.refused);
+        chosen.map(|severity| other.map_or(severity, |(_, severity)| *severity))
     }
 }

@@ -115,13 +115,13 @@ impl Analysis {
         for (item, local) in self.file.items().iter().zip(&self.local) {
             found.extend(local.iter().map(|finding| finding.shifted(item.start)));
         }
-        let context = Context { file: &self.file, model: &self.model, workspace: &*self.workspace };
+        let context = Context { file: &self.file, model: &self.model, workspace: &*self.workspace, options: &self.config.options };
         for rule in RULES.iter().filter(|rule| self.config.runs(rule)) {
             if let Check::File(check) = rule.check {
                 check(&context, &mut found);
             }
         }
-        let suppressions = suppressions::Suppressions::read(&self.file, &self.model);
+        let suppressions = suppressions::Suppressions::read(&self.file, &self.model, !self.config.no_hadolint_comments);
         let custom_frontend = self.file.directives().has_custom_frontend();
         let editable = !self.file.source().is_lossy();
         found.retain_mut(|finding| {
@@ -150,13 +150,21 @@ impl Analysis {
         found
     }
 
-    /// Where a finding stands for others in its stage, those are not told as well.
+    /// Where a finding stands for others, those are not told as well.
     fn leave_out_replaced(&self, found: &mut Vec<Finding>) {
         let stage_of = |span: Span| self.file.item_at(span.start as usize).and_then(|item| self.model.stage_of[item]);
-        let told: Vec<_> =
-            found.iter().filter(|finding| !finding.replaces.is_empty()).map(|finding| (stage_of(finding.span), finding.replaces)).collect();
+        let told: Vec<_> = found.iter().filter_map(|finding| Some((stage_of(finding.span), finding.replaces?))).collect();
+        let is_replaced = |finding: &Finding| {
+            told.iter().any(|(stage, replaced)| {
+                let reaches = match replaced.place {
+                    Some(place) => place == finding.span,
+                    None => *stage == stage_of(finding.span),
+                };
+                replaced.rules.contains(&finding.rule.id) && reaches
+            })
+        };
         if !told.is_empty() {
-            found.retain(|finding| !told.iter().any(|(stage, replaced)| replaced.contains(&finding.rule.id) && stage_of(finding.span) == *stage));
+            found.retain(|finding| !is_replaced(finding));
         }
     }
 

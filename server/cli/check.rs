@@ -14,7 +14,7 @@ use crate::analysis::{Analysis, Config, Selector, Settings};
 use crate::rules::Severity;
 use crate::syntax::ParsedFile;
 use crate::text::Source;
-use crate::workspace::{FolderWorkspace, NoWorkspace, Workspace};
+use crate::workspace::{ConfigFile, FolderWorkspace, NoWorkspace, Workspace};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -30,9 +30,12 @@ pub struct CheckArgs {
     /// Rules, aliases or profiles to leave out
     #[arg(long, value_delimiter = ',', value_name = "ID|PROFILE")]
     ignore: Vec<String>,
-    /// The least severity for which the exit code is 1
-    #[arg(long, value_enum, default_value = "warning")]
-    fail_on: FailOn,
+    /// The least severity for which the exit code is 1 [default: warning, or what the configuration of hadolint says]
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// Print how often each rule was found instead of the findings; as text or JSON
+    #[arg(long)]
+    statistics: bool,
     /// Apply the safe fixes to the files
     #[arg(long)]
     fix: bool,
@@ -63,13 +66,14 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn reached(self, severity: Severity) -> bool {
+    /// The least severity that fails, if there is one.
+    fn threshold(self) -> Option<Severity> {
         match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => severity >= Severity::Information,
-            Self::Hint => true,
-            Self::Never => false,
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Information),
+            Self::Hint => Some(Severity::Hint),
+            Self::Never => None,
         }
     }
 }
@@ -84,6 +88,9 @@ const MOST_ROUNDS: usize = 10;
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     if args.fix && args.paths.iter().any(|path| path == Path::new("-")) {
         return Err("standard input cannot be fixed, as there is no file to write; name the file instead".to_owned());
+    }
+    if args.statistics && !matches!(args.format, Format::Text | Format::Json) {
+        return Err("statistics are printed as text or JSON only; leave out --statistics or choose another --format".to_owned());
     }
     let overrides = Overrides::read(args)?;
     let here = [PathBuf::from(".")];
@@ -101,13 +108,19 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     progress.end();
     let reports = reports?;
     match args.format {
+        Format::Text if args.statistics => report::statistics_text(&reports, out),
+        Format::Json if args.statistics => report::statistics_json(&reports, out),
         Format::Text => report::text(&reports, out),
         Format::Json => report::json(&reports, out),
         Format::Sarif => report::sarif(&reports, out),
         Format::Github => report::github(&reports, out),
     }
     .map_err(|error| error.to_string())?;
-    let failed = reports.iter().flat_map(|report| report.analysis.findings()).any(|finding| args.fail_on.reached(finding.severity));
+    let failed = reports.iter().any(|report| {
+        let asked = args.fail_on.map(FailOn::threshold).or(report.analysis.config().fail_on);
+        let threshold = asked.unwrap_or(Some(Severity::Warning));
+        threshold.is_some_and(|threshold| report.analysis.findings().iter().any(|finding| finding.severity >= threshold))
+    });
     Ok(if failed { Outcome::Found } else { Outcome::Clean })
 }
 
@@ -150,17 +163,12 @@ fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides) -> Result<Fi
     Ok(FileReport::new(path, analysis))
 }
 
-/// The nearest `stagewright.toml` at or above the file.
+/// What the nearest configuration at or above the file says.
 fn configuration_for(path: &Path) -> Result<Config, String> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    for folder in absolute.ancestors().skip(1) {
-        let file = folder.join("stagewright.toml");
-        if let Ok(text) = std::fs::read_to_string(&file) {
-            let config = Settings::from_toml(&text).and_then(|settings| settings.resolve());
-            return config.map_err(|error| format!("{}: {error}", file.display()));
-        }
-    }
-    Ok(Config::default())
+    let Some(file) = ConfigFile::nearest(&absolute, None) else { return Ok(Config::default()) };
+    let settings = Settings::from_file(&file).map_err(|error| format!("{}: {error}", file.path.display()))?;
+    Ok(settings.config(file.relative(&absolute).as_deref()))
 }
 
 fn fix(path: &Path, mut analysis: Analysis) -> Result<Analysis, String> {

@@ -9,5 +9,6 @@ pub mod managers;
 pub mod reference;
 pub mod releases;
 pub mod secrets;
+pub mod semgrep;
 pub mod settings;
 pub mod users;

@@ -14,20 +14,7 @@ use tower_lsp::lsp_types::Url;
 use super::documents::Surroundings;
 use super::lock;
 use crate::analysis::{Config, Settings};
-use crate::workspace::{FolderWorkspace, NoWorkspace, Workspace};
-
-/// Name of the file with a project's configuration.
-const FILE: &str = "stagewright.toml";
-
-/// Keys that are read from an editor. Editors mix in keys of their own, such as `trace` or `server`, which are none of ours.
-const KEYS: [(&str, &str); 5] = [
-    ("select", "select"),
-    ("ignore", "ignore"),
-    ("rules", "rules"),
-    ("no-image-facts", "no-image-facts"),
-    // Names of editors' settings have no hyphens.
-    ("noImageFacts", "no-image-facts"),
-];
+use crate::workspace::{ConfigFile, FolderWorkspace, NoWorkspace, Workspace, slashed};
 
 /// The configuration of all documents.
 #[derive(Default)]
@@ -38,9 +25,9 @@ pub struct ConfigStore {
 #[derive(Default)]
 struct State {
     roots: Vec<PathBuf>,
-    editor: Arc<Config>,
-    /// The last good configuration of each file.
-    files: HashMap<PathBuf, Arc<Config>>,
+    editor: Settings,
+    /// The last good content of each configuration file.
+    files: HashMap<PathBuf, Settings>,
     /// Complaints that wait to be shown.
     complaints: Vec<String>,
     /// Complaints that were shown, by where they come from.
@@ -64,9 +51,9 @@ impl ConfigStore {
     pub fn set_editor(&self, value: &Value) -> bool {
         let Some(settings) = own_settings(value) else { return false };
         let state = &mut *lock(&self.state);
-        match Settings::from_json(&settings).and_then(|settings| settings.resolve()) {
-            Ok(config) => {
-                state.editor = Arc::new(config);
+        match Settings::from_json(&settings) {
+            Ok(settings) => {
+                state.editor = settings;
                 state.shown.retain(|(path, _)| path != Path::new(""));
             }
             Err(error) => state.complain(Path::new(""), format!("The editor's settings for stagewright are invalid: {error}")),
@@ -82,8 +69,7 @@ impl ConfigStore {
             None => Arc::new(NoWorkspace),
         };
         let state = &mut *lock(&self.state);
-        let config = path.and_then(|path| state.file_config(&path)).unwrap_or_else(|| Arc::clone(&state.editor));
-        Surroundings { config, workspace }
+        Surroundings { config: Arc::new(state.config(path.as_deref())), workspace }
     }
 
     /// Takes what has to be told to the user.
@@ -93,23 +79,29 @@ impl ConfigStore {
 }
 
 impl State {
-    fn file_config(&mut self, document: &Path) -> Option<Arc<Config>> {
+    fn config(&mut self, document: Option<&Path>) -> Config {
+        let Some(document) = document else { return self.editor.config(None) };
         // A document outside of all workspace folders is looked after as on the command line: any folder above counts.
         let root = self.roots.iter().filter(|root| document.starts_with(root)).min_by_key(|root| root.as_os_str().len()).cloned();
-        let folders = document.ancestors().skip(1).take_while(|folder| root.as_ref().is_none_or(|root| folder.starts_with(root)));
-        let (file, text) = folders.map(|folder| folder.join(FILE)).find_map(|file| std::fs::read_to_string(&file).ok().map(|text| (file, text)))?;
-        match Settings::from_toml(&text).and_then(|settings| settings.resolve()) {
-            Ok(config) => {
-                let config = Arc::new(config);
-                self.shown.retain(|(path, _)| *path != file);
-                self.files.insert(file, Arc::clone(&config));
-                Some(config)
-            }
-            Err(error) => {
-                self.complain(&file, format!("{} is invalid: {error}", file.display()));
-                self.files.get(&file).cloned()
-            }
+        if let Some(file) = ConfigFile::nearest(document, root.as_deref())
+            && let Some(settings) = self.read(&file)
+        {
+            return settings.config(file.relative(document).as_deref());
         }
+        let path = document.strip_prefix(root.as_deref().or(document.parent()).unwrap_or(document)).ok();
+        self.editor.config(path.map(slashed).as_deref())
+    }
+
+    /// What a file says, or said when it was last sound.
+    fn read(&mut self, file: &ConfigFile) -> Option<&Settings> {
+        match Settings::from_file(file) {
+            Ok(settings) => {
+                self.shown.retain(|(path, _)| *path != file.path);
+                self.files.insert(file.path.clone(), settings);
+            }
+            Err(error) => self.complain(&file.path, format!("{} is invalid: {error}", file.path.display())),
+        }
+        self.files.get(&file.path)
     }
 
     fn complain(&mut self, source: &Path, complaint: String) {
@@ -126,12 +118,19 @@ fn own_settings(value: &Value) -> Option<Value> {
         None => (value.as_object(), false),
     };
     let mut settings = Map::new();
-    for (name, key) in KEYS {
-        if let Some(value) = object.and_then(|object| object.get(name)).filter(|value| !value.is_null()) {
-            settings.insert(key.to_owned(), value.clone());
+    for (name, value) in object.into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        // Names of editors' settings have no hyphens. Editors mix in keys of their own, such as `trace` or `server`, which are none of ours.
+        let name = hyphenated(name);
+        if Settings::keys().any(|key| key == name) {
+            settings.insert(name, value.clone());
         }
     }
     (named || !settings.is_empty()).then_some(Value::Object(settings))
+}
+
+/// `noImageFacts` as `no-image-facts`.
+fn hyphenated(name: &str) -> String {
+    name.chars().flat_map(|c| c.is_ascii_uppercase().then_some('-').into_iter().chain([c.to_ascii_lowercase()])).collect()
 }
 
 #[cfg(test)]
@@ -156,13 +155,13 @@ mod tests {
     fn an_invalid_setting_is_reported_once_and_keeps_the_last_good_one() {
         let store = ConfigStore::default();
         store.set_editor(&json!({ "ignore": ["json-args"] }));
-        let good = Arc::clone(&lock(&store.state).editor);
+        let good = lock(&store.state).editor.config(None);
         for _ in 0..2 {
             store.set_editor(&json!({ "ignore": ["json-arks"] }));
         }
         let complaints = store.take_complaints();
         assert_eq!(complaints.len(), 1);
         assert!(complaints[0].contains("json-args"), "{complaints:?}");
-        assert_eq!(*lock(&store.state).editor, *good);
+        assert_eq!(lock(&store.state).editor.config(None), good);
     }
 }

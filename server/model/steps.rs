@@ -118,13 +118,11 @@ pub fn step(command: &Command) -> Option<&'static Step> {
         {
             return None;
         }
-        // `yarn` alone installs; `yarn start` does not.
-        if words[0] == "yarn"
-            && step.run.iter().any(|run| run.len() == 1)
-            && words[1..].iter().any(|word| !word.starts_with('-') && *word != "install")
-        {
-            return None;
-        }
+    }
+    // `yarn` and `bundle` alone install; `yarn start` does not.
+    let verb = words[1..].iter().find(|word| !word.starts_with('-'));
+    if matches!(words[0], "yarn" | "bundle") && step.kind == StepKind::Install && verb.is_some_and(|word| *word != "install") {
+        return None;
     }
     let asks = words[1..].iter().any(|word| matches!(*word, "--version" | "-version" | "--help" | "-V"));
     // Compilers alone on a line often only tell about themselves.

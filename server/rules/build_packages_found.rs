@@ -19,9 +19,20 @@ pub struct BuildInstall<'a> {
     group: Option<&'a str>,
 }
 
+impl<'a> BuildInstall<'a> {
+    /// The package that goes when that name is removed.
+    fn named(&self, name: &str) -> Option<&'a ShellWord> {
+        if Some(name) == self.group {
+            return self.packages.first().map(|(word, _)| *word);
+        }
+        let plain = |word: &ShellWord| word.text.split('=').next() == Some(name);
+        self.packages.iter().map(|(word, _)| *word).find(|word| plain(word))
+    }
+}
+
 /// Where packages are removed.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Removal {
+pub enum Removal<'a> {
     /// By the RUN that installed them.
     Same,
     /// By a later one.
@@ -30,6 +41,8 @@ pub enum Removal {
         item: usize,
         /// The command, relative to it.
         span: Span,
+        /// The package, where it was installed.
+        package: &'a ShellWord,
     },
 }
 
@@ -58,7 +71,7 @@ fn group<'a>(install: &PackageCommand<'a>) -> Option<&'a str> {
 }
 
 /// Where the packages of an installation are removed, if they are.
-pub fn removed_later(context: &Context, install: &BuildInstall) -> Option<Removal> {
+pub fn removed_later<'a>(context: &Context, install: &BuildInstall<'a>) -> Option<Removal<'a>> {
     let shipped = context.shipped();
     for run in context.runs().filter(|run| run.index >= install.item && shipped.iter().any(|stage| stage.index == run.stage.index)) {
         for (index, command) in run.script.commands.iter().enumerate() {
@@ -70,12 +83,14 @@ pub fn removed_later(context: &Context, install: &BuildInstall) -> Option<Remova
             else {
                 continue;
             };
-            // What is removed by a variable, or as a dependency, may be any of them.
-            let covers = |word: &ShellWord| {
-                word.literal().is_none_or(|name| Some(name) == install.group || install.packages.iter().any(|(package, _)| package.is(name)))
-            };
-            if removal.packages.iter().any(|word| covers(word)) || removal.packages.is_empty() {
-                return Some(if run.index == install.item { Removal::Same } else { Removal::Later { item: run.index, span: command.span } });
+            if run.index == install.item {
+                // What is removed by a variable, or as a dependency that nothing needs any more, may be any of them.
+                let covers = |word: &ShellWord| word.literal().is_none_or(|name| install.named(name).is_some());
+                if removal.packages.is_empty() || removal.packages.iter().any(|word| covers(word)) {
+                    return Some(Removal::Same);
+                }
+            } else if let Some(package) = removal.packages.iter().find_map(|word| install.named(word.literal()?)) {
+                return Some(Removal::Later { item: run.index, span: command.span, package });
             }
         }
     }

@@ -37,6 +37,11 @@ pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
     let inside = |index: usize| chain.iter().any(|stage| stage.index == index);
     let mut found = Vec::new();
     for run in context.runs().filter(|run| inside(run.stage.index)) {
+        // Who removes the tools in the RUN that used them builds in place on purpose, and ships none of them.
+        if run.script.commands.iter().any(|command| steps::package_command(command).is_some_and(|packages| packages.action == PackageAction::Remove))
+        {
+            continue;
+        }
         for command in &run.script.commands {
             let span = run.item.absolute(command.span);
             if steps::compiles(command) {
@@ -84,7 +89,8 @@ pub fn for_production(context: &Context, item: usize, command: &Command, step: &
 
 /// The first words of a command.
 pub fn shown(command: &Command) -> String {
-    let words: Vec<_> = command.argv().iter().take(3).map(|word| &*word.text).collect();
+    let module = usize::from(command.name().starts_with("python") && command.has("-m")) * 2;
+    let words: Vec<_> = command.argv().iter().skip(module).take(3).map(|word| &*word.text).collect();
     let words: Vec<_> = words
         .iter()
         .enumerate()
@@ -105,18 +111,27 @@ fn starts_something(context: &Context, stage: &Stage) -> bool {
         .iter()
         .flat_map(|stage| context.model.stage_items(context.file, stage))
         .any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint));
+    let interactive =
+        |word: &str| matches!(word, "python" | "python3" | "node" | "irb" | "iex" | "ghci" | "R" | "julia" | "jshell" | "erl" | "swift" | "groovysh");
     let shell = |word: &str| matches!(word.rsplit('/').next(), Some("sh" | "bash" | "ash" | "zsh"));
     let idle = match (&stage.config.entrypoint, &stage.config.cmd) {
-        (None, Some(Start::Exec(words))) => words.len() == 1 && words.first().is_some_and(|word| shell(word)),
+        // An interpreter alone is what the image offers, not what it runs.
+        (None, Some(Start::Exec(words))) => words.len() == 1 && words.first().is_some_and(|word| shell(word) || interactive(word)),
         (None, Some(Start::Shell(text))) => shell(text.trim()),
         _ => false,
     };
-    own && !idle
+    own && !idle && !is_for_development(stage)
+}
+
+/// Whether the name of the stage says that it is one to work or to test in.
+fn is_for_development(stage: &Stage) -> bool {
+    const NAMES: [&str; 10] = ["dev", "devel", "development", "develop", "test", "tests", "testing", "debug", "lint", "ci"];
+    stage.name().is_some_and(|name| name.split(['-', '_', '.']).any(|part| NAMES.contains(&part)))
 }
 
 /// Whether what is started needs the tools of development: `go run`, `npm run dev`, `cargo watch`.
 pub fn starts_development(stage: &Stage) -> bool {
-    const COMMANDS: [&[&str]; 22] = [
+    const COMMANDS: [&[&str]; 25] = [
         &["go", "run"],
         &["go", "test"],
         &["cargo", "run"],
@@ -139,6 +154,9 @@ pub fn starts_development(stage: &Stage) -> bool {
         &["make"],
         &["air"],
         &["pytest"],
+        &["ng", "serve"],
+        &["go", "version"],
+        &["yarn", "run", "dev"],
     ];
     let starts =
         |words: &[&str]| COMMANDS.iter().any(|known| words.len() >= known.len() && words.iter().zip(*known).all(|(word, known)| word == known));

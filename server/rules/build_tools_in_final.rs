@@ -35,9 +35,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             count => format!(" and {count} more"),
         };
         let message = if heavy {
-            format!("`{}`{more} serves to build and stays in the image; install it in a stage of its own and copy the result", first.text)
+            let verbs = if rest.is_empty() { "serves to build and stays" } else { "serve to build and stay" };
+            format!("`{}`{more} {verbs} in the image; install such packages in a stage of their own and copy the result", first.text)
         } else {
-            format!("`{}`{more} stays in the image; if it only fetches something here, do that in a stage of its own", first.text)
+            let verb = if rest.is_empty() { "stays" } else { "stay" };
+            format!("`{}`{more} {verb} in the image; what only fetches something here can do so in a stage of its own", first.text)
         };
         let mut finding = RULE.finding(item.absolute(first.span), message);
         if !heavy {

@@ -15,8 +15,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for install in build_installs(context) {
-        let Some(Removal::Later { item, span }) = removed_later(context, &install) else { continue };
-        let Some((word, _)) = install.packages.first() else { continue };
+        let Some(Removal::Later { item, span, package: word }) = removed_later(context, &install) else { continue };
         let installed = context.file.items()[install.item].absolute(word.span);
         let message = format!("`{}` is removed here, but the layer that installed it is shipped all the same", word.text);
         out.push(RULE.finding(context.file.items()[item].absolute(span), message).related(installed, "installed in this layer"));

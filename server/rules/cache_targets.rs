@@ -2,6 +2,8 @@
 
 use super::{Context, Run};
 use crate::knowledge::ecosystems::{Step, StepKind};
+use crate::knowledge::images;
+use crate::model::stage::Base;
 use crate::model::steps::step;
 use crate::model::variable::Value;
 use crate::syntax::Command;
@@ -40,8 +42,19 @@ fn targets(context: &Context, item: usize, command: &Command, step: &Step) -> Op
         Some(word) => Some(word.literal().map(str::to_owned)),
         None => context.model.variable_before(item, name).map(|value| value.known().map(str::to_owned)),
     };
+    // The official images of Go and Rust set these in each version; about an image that is not known nothing can be said.
+    let family = match context.model.base_chain(context.model.stage_at(item)?).1 {
+        Base::Image(image) => Some(image.familiar_name()).filter(|_| images::lookup(image).is_none()),
+        _ => None,
+    };
     let moved = |name: &str, tail: &str, default: &str| match variable(name) {
-        None => Some(default.to_owned()),
+        None => match (name, family) {
+            (_, None) => Some(default.to_owned()),
+            ("GOPATH", Some("golang")) => Some("/go/pkg/mod".to_owned()),
+            ("CARGO_HOME", Some("rust")) => Some("/usr/local/cargo".to_owned()),
+            ("GOMODCACHE" | "GOCACHE", Some("golang")) => Some(default.to_owned()),
+            _ => None,
+        },
         Some(value) => Some(format!("{}{tail}", value?)),
     };
     match step.ecosystem.as_str() {

@@ -22,6 +22,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         if reference.place == ReferencePlace::From {
             continue;
         }
+        if context.options.build_contexts.iter().any(|name| **name == *reference.text) {
+            continue;
+        }
         let span = context.file.items()[reference.item].absolute(reference.span);
         match reference.target {
             Target::NoSuchIndex => {

@@ -43,7 +43,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         told.push(copied.item);
         let item = &context.file.items()[copied.item];
         let what = super::build_signals::shown(command);
-        let message = format!("every edit of a source runs `{what}` again; copy {} first, install, and copy the rest then", listed(step, command));
+        let message = format!("every edit of a source runs `{what}` again; copy {} first, install, and copy the rest then", listed(step, command, copied));
         let finding = RULE.finding(item.absolute(word.span), message).related(run.item.absolute(command.span), "dependencies are installed here");
         out.push(finding.maybe_fix(fix(context, &run, copied, step, command)));
     }
@@ -90,8 +90,10 @@ fn manifests(step: &Step, command: &Command) -> Vec<String> {
     }
 }
 
-fn listed(step: &Step, command: &Command) -> String {
-    let names: Vec<_> = manifests(step, command).iter().map(|name| format!("`{}`", name.trim_end_matches('*'))).collect();
+fn listed(step: &Step, command: &Command, copied: &Copied) -> String {
+    let folder = copied.destination.as_deref().unwrap_or_default();
+    let short = |name: &str| name.strip_prefix(folder).filter(|rest| rest.starts_with('/')).map_or(name, |rest| &rest[1..]).trim_end_matches('*').to_owned();
+    let names: Vec<_> = manifests(step, command).iter().map(|name| format!("`{}`", short(name))).collect();
     names.join(" and ")
 }
 

@@ -9,14 +9,17 @@ mod exec_form;
 mod lines;
 mod mentions;
 mod mount_targets;
+pub mod options;
 mod package_leftovers;
 mod ports;
 mod rule;
+mod secret_mounts;
+mod shell_reads;
 mod shells;
 pub mod suggest;
 mod undefined;
 
-pub use rule::{Check, Context, Finding, Fix, Profile, Related, Rule, Run, Severity, Tag};
+pub use rule::{Check, Context, Finding, Fix, Profile, Related, Replaced, Rule, Run, Severity, Tag};
 
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
@@ -37,6 +40,7 @@ registry![
     apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
+    bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
@@ -58,6 +62,7 @@ registry![
     copy_relative_no_workdir,
     copy_several_to_file,
     copy_source_before_deps_install,
+    curl_pipe_shell,
     debug_env,
     debug_port_exposed,
     deprecated_image,
@@ -119,21 +124,26 @@ registry![
     opcache,
     package_cache_in_layer,
     package_install_without_yes,
+    pipe_without_pipefail,
     platform_const,
     platform_mismatch,
     redundant_target_platform,
     reserved_stage_name,
+    run_export_lost,
     run_in_shell_less_base,
     run_network_host,
     run_security_insecure,
     runtime_runs_as_root,
     scratch_missing_passwd,
+    secret_arg_in_run,
     secret_file_copied,
     secret_in_arg_env,
     secret_label,
     secret_literal,
     secret_mount_world_readable,
+    sh_link_changed,
     shell_form_entrypoint_ignores_cmd,
+    signature_check_off,
     single_stage_build,
     space_before_equals,
     stage_name_casing,
@@ -141,6 +151,7 @@ registry![
     syntax_directive_position,
     tag_and_digest,
     telemetry_opt_out,
+    tls_verify_off,
     toolchain_final_stage,
     trailing_space_after_escape,
     undefined_arg_in_from,

@@ -1,5 +1,6 @@
 //! Owns what a rule is, what it finds and how a finding is mended.
 
+use super::options::Options;
 use crate::model::stage::Stage;
 use crate::model::{Model, Shell};
 use crate::syntax::{Instruction, Item, Keyword, ParsedFile, Script};
@@ -84,6 +85,8 @@ pub struct Context<'a> {
     pub model: &'a Model,
     /// Facts from the folder, if there are any.
     pub workspace: &'a dyn Workspace,
+    /// What the project says of itself.
+    pub options: &'a Options,
 }
 
 impl<'a> Context<'a> {
@@ -152,8 +155,8 @@ pub struct Finding {
     pub tag: Option<Tag>,
     /// True when another front end may well accept it.
     pub depends_on_frontend: bool,
-    /// Rules whose findings in the same stage go away with this one, so that one cause is told once.
-    pub replaces: &'static [&'static str],
+    /// Findings that go away with this one, so that one cause is told once.
+    pub replaces: Option<Replaced>,
 }
 
 /// A place that belongs to a finding.
@@ -163,6 +166,15 @@ pub struct Related {
     pub span: Span,
     /// What is there.
     pub message: String,
+}
+
+/// Findings that another one stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Replaced {
+    /// Ids of their rules.
+    pub rules: &'static [&'static str],
+    /// Their place; none means everywhere in the stage.
+    pub place: Option<Span>,
 }
 
 /// How an editor may draw a finding.
@@ -200,7 +212,7 @@ impl Rule {
             fixes: Vec::new(),
             tag: None,
             depends_on_frontend: false,
-            replaces: &[],
+            replaces: None,
         }
     }
 
@@ -226,9 +238,9 @@ impl Finding {
         Self { profiles, ..self }
     }
 
-    /// Says whose findings in the same stage it stands for.
-    pub fn replacing(self, rules: &'static [&'static str]) -> Self {
-        Self { replaces: rules, ..self }
+    /// Says whose findings it stands for: at a place, or in the whole stage of this finding.
+    pub fn replacing(self, rules: &'static [&'static str], place: Option<Span>) -> Self {
+        Self { replaces: Some(Replaced { rules, place }), ..self }
     }
 
     /// Adds a place that belongs to it.

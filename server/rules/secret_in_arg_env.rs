@@ -1,11 +1,9 @@
 //! A secret in ARG or ENV.
 
-use super::lines::{add_flag, delete};
-use super::mentions::mentions;
-use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use super::secret_mounts::use_secret_mount;
+use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::knowledge::secrets::{is_fingerprint, is_harmless_value, is_secret_name, is_secret_name_for_buildkit, tokens};
-use crate::model::stage::Stage;
-use crate::syntax::{Item, Keyword, Word};
+use crate::syntax::{Keyword, Word};
 use crate::text::Span;
 
 /// See the page.
@@ -40,7 +38,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                     let (name, value) = word.text.split_once('=').map_or((&*word.text, None), |(name, value)| (name, Some(value)));
                     let span = item.absolute(instruction.span_in(word, 0..name.len()));
                     let found = judge(&Setting { name, span, value }, Keyword::Arg, true);
-                    out.extend(found.map(|finding| finding.maybe_fix(fix(context, stage, item, name))));
+                    out.extend(found.map(|finding| finding.maybe_fix(use_secret_mount(context, stage, item, name))));
                 }
             }
             Keyword::Env => {
@@ -96,21 +94,4 @@ fn is_strong(value: &str) -> bool {
 
 fn expanded(context: &Context, item: usize, word: &Word) -> String {
     context.model.expanded(item, word).map_or_else(|| word.text.to_string(), |value| value.text.into_owned())
-}
-
-/// Hands the secret to each RUN that reads it in place of the ARG, if nothing else does.
-fn fix(context: &Context, stage: &Stage, arg: &Item, name: &str) -> Option<Fix> {
-    if arg.instruction.words().len() != 1 {
-        return None;
-    }
-    let reads = |item: &&Item| item.start > arg.start && mentions(&item.instruction.text, name);
-    let readers: Vec<&Item> = context.model.stage_items(context.file, stage).iter().filter(reads).collect();
-    let inherited = context.model.stages[stage.index + 1..].iter().any(|later| later.base == crate::model::stage::Base::Stage(stage.index));
-    if readers.is_empty() || inherited || readers.iter().any(|item| item.keyword != Keyword::Run) {
-        return None;
-    }
-    let id = name.to_ascii_lowercase();
-    let mut edits = vec![delete(context, arg)?];
-    edits.extend(readers.iter().map(|item| add_flag(item, &format!("--mount=type=secret,id={id},env={name}"))));
-    Some(Fix::review("Use a secret mount", edits))
 }

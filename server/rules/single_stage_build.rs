@@ -35,11 +35,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
     let from = &context.file.items()[stage.from];
     let Some(word) = from.instruction.words().first() else { return };
-    let size = family.and_then(|family| family.megabytes).map_or(String::new(), |size| format!(" (`{}` alone is about {size} MB)", image.familiar_name()));
+    let size = family.filter(|_| toolchain).and_then(|family| family.megabytes).map_or(String::new(), |size| format!(" (`{}` alone is about {size} MB)", image.familiar_name()));
     let message = format!(
         "the image that runs is the one that builds: its tools, sources and caches are shipped{size}; build in one stage and copy the result into another"
     );
-    let mut finding = RULE.finding(from.absolute(word.span), message).replacing(REPLACES);
+    let mut finding = RULE.finding(from.absolute(word.span), message).replacing(REPLACES, None);
     for signal in found.iter().filter(|signal| signal.decisive).chain(found.iter().filter(|signal| !signal.decisive)).take(5) {
         finding = finding.related(signal.span, signal.what.clone());
     }

@@ -27,5 +27,5 @@ pub use logical_line::LogicalLine;
 pub use lower::LONGEST_LINE;
 pub use mount::{Mount, MountField};
 pub use parsed_file::{Item, ParsedFile};
-pub use shell::{ShellTree, ShellVariable};
+pub use shell::{Bashism, ShellTree, ShellVariable};
 pub use shell_word::{Part, ShellWord};

@@ -35,6 +35,21 @@ pub struct ShellVariable {
     pub span: Span,
 }
 
+/// A construct that bash has and a plain POSIX shell has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bashism {
+    /// `[[ … ]]`
+    DoubleBracket,
+    /// `<( … )`
+    ProcessSubstitution,
+    /// `a=( … )`
+    Array,
+    /// `<<< word`
+    HereString,
+    /// `&> file`
+    RedirectBoth,
+}
+
 thread_local! {
     static PARSER: RefCell<Parser> = RefCell::new({
         let mut parser = Parser::new();
@@ -104,19 +119,57 @@ impl ShellTree {
     /// Every `$NAME` and `${NAME...}` that the shell would look up, in order. Single-quoted and escaped ones are no variables.
     pub fn variables(&self, text: &str) -> Vec<ShellVariable> {
         let mut found = Vec::new();
-        let mut cursor = self.tree.walk();
-        loop {
-            let node = cursor.node();
+        self.each(|node| {
             if node.kind() == "variable_name" && is_read(node) {
                 let span = Span::new(node.start_byte(), node.end_byte());
                 found.push(ShellVariable { name: text[span.range()].to_owned(), span });
             }
+        });
+        found
+    }
+}
+
+impl ShellTree {
+    /// Names that the text sets: by assignment, as the variable of a loop, or with `export NAME`.
+    pub fn assigned(&self, text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        self.each(|node| {
+            if node.kind() == "variable_name" && !is_read(node) {
+                found.push(text[node.byte_range()].to_owned());
+            }
+        });
+        found
+    }
+
+    /// What a plain POSIX shell does not understand.
+    pub fn bashisms(&self) -> Vec<(Bashism, Span)> {
+        let mut found = Vec::new();
+        self.each(|node| {
+            let first = node.child(0).map_or("", |child| child.kind());
+            let bashism = match node.kind() {
+                "test_command" if first == "[[" => Bashism::DoubleBracket,
+                "process_substitution" => Bashism::ProcessSubstitution,
+                "array" => Bashism::Array,
+                "herestring_redirect" => Bashism::HereString,
+                "file_redirect" if matches!(first, "&>" | "&>>") => Bashism::RedirectBoth,
+                _ => return,
+            };
+            let end = if bashism == Bashism::DoubleBracket { node.start_byte() + 2 } else { node.end_byte() };
+            found.push((bashism, Span::new(node.start_byte(), end)));
+        });
+        found
+    }
+
+    fn each(&self, mut visit: impl FnMut(Node)) {
+        let mut cursor = self.tree.walk();
+        loop {
+            visit(cursor.node());
             if cursor.goto_first_child() {
                 continue;
             }
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
-                    return found;
+                    return;
                 }
             }
         }

@@ -1,10 +1,12 @@
 //! Owns what is read from the folder around a Dockerfile. It is the only reader of the file system below the command line and the server.
 
+mod config_file;
 mod dockerignore;
 mod folder;
 
 use std::sync::Arc;
 
+pub use config_file::{ConfigFile, ConfigKind, slashed};
 pub use dockerignore::Dockerignore;
 pub use folder::FolderWorkspace;
 

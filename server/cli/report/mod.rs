@@ -3,6 +3,7 @@
 mod github;
 mod json;
 mod sarif;
+mod statistics;
 mod text;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::path::Path;
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
+pub use statistics::{statistics_json, statistics_text};
 pub use text::text;
 
 use crate::analysis::Analysis;
