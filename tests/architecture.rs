@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Modules with the modules of this crate that each may name.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("text", &[]),
     ("syntax", &["text"]),
     ("knowledge", &["text", "syntax"]),
@@ -11,8 +11,9 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("model", &["text", "syntax", "knowledge"]),
     ("rules", &["text", "syntax", "knowledge", "workspace", "model"]),
     ("analysis", &["text", "syntax", "knowledge", "workspace", "model", "rules"]),
-    ("lsp", &["text", "syntax", "workspace", "rules", "analysis"]),
-    ("cli", &["text", "syntax", "workspace", "rules", "analysis", "lsp"]),
+    ("shellcheck", &["analysis"]),
+    ("lsp", &["text", "syntax", "workspace", "rules", "analysis", "shellcheck"]),
+    ("cli", &["text", "syntax", "workspace", "rules", "analysis", "shellcheck", "lsp"]),
 ];
 
 /// Foreign names with the only places that may use them.
@@ -25,7 +26,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
     ("tree_sitter", &["syntax/"]),
     ("clap", &["cli/"]),
     ("std::fs", &["workspace/", "cli/", "lsp/"]),
-    ("std::process", &["cli/", "lsp/", "main.rs"]),
+    ("std::process", &["shellcheck/", "cli/", "lsp/", "main.rs"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

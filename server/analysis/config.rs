@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::shell::is_code;
 use crate::model::Assumptions;
 use crate::rules::options::Options;
 use crate::rules::{self, Finding, Profile, Rule, Severity, is_alias};
@@ -17,6 +18,8 @@ pub struct Config {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// Severity of findings that have an id of another tool.
     pub alias_severities: Vec<(String, Severity)>,
+    /// Whether ShellCheck is asked about the scripts of RUN.
+    pub shellcheck: bool,
     /// Whether hadolint's comments are without effect.
     pub no_hadolint_comments: bool,
     /// The least severity at which a check fails, or that none does, where the command line does not say it.
@@ -50,6 +53,7 @@ impl Selector {
         match rules::find(text).first() {
             Some(rule) if rule.id == text => Ok(Self::Rule(rule.id)),
             Some(_) => Ok(Self::Alias(text.to_owned())),
+            None if is_code(text) => Ok(Self::Alias(text.to_owned())),
             None => {
                 let names = rules::RULES.iter().map(|rule| rule.id).chain(Profile::ALL.iter().map(|(name, _)| *name));
                 let hint = rules::suggest::nearest(text, names).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
@@ -87,6 +91,8 @@ impl Config {
             let named = |id: &str| select.iter().any(|selector| matches!(selector, Selector::Rule(name) if *name == id));
             let selected = |id: &str| rules::find(id).iter().any(|rule| select.iter().any(|selector| selector.covers_rule(rule)));
             self.severities.retain(|id, severity| selected(id) && (severity.is_some() || !named(id)));
+            // What ShellCheck says is not among the rules that were asked for.
+            self.shellcheck = false;
             self.select = select;
         }
         self.severities.retain(|id, _| !ignore.iter().any(|selector| matches!(selector, Selector::Rule(name) if name == id)));
@@ -132,8 +138,17 @@ impl Config {
             };
             chosen = chosen.max(Some(severity));
         }
+        chosen.map(|severity| self.aliased(finding).unwrap_or(severity))
+    }
+
+    /// Gives a finding that another program has made its severity, or none when it is not wanted. Which rules are selected has no say in it.
+    pub fn judge_foreign(&self, finding: &Finding) -> Option<Severity> {
+        let ignored = self.ignore.iter().any(|selector| selector.covers_finding(finding));
+        (!ignored).then(|| self.aliased(finding).unwrap_or(finding.severity))
+    }
+
+    fn aliased(&self, finding: &Finding) -> Option<Severity> {
         let aliased = |(id, _): &&(String, Severity)| finding.aliases.iter().any(|own| is_alias(own, id));
-        let other = self.alias_severities.iter().rev().find(aliased).filter(|_| !finding.refused);
-        chosen.map(|severity| other.map_or(severity, |(_, severity)| *severity))
+        self.alias_severities.iter().rev().find(aliased).filter(|_| !finding.refused).map(|(_, severity)| *severity)
     }
 }

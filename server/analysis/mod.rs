@@ -10,6 +10,7 @@ mod fixture;
 mod hover;
 mod names;
 mod settings;
+mod shell;
 mod suppress;
 mod suppressions;
 
@@ -20,6 +21,7 @@ pub use config::{Config, Selector};
 pub use definition::Definition;
 pub use hover::Hover;
 pub use settings::Settings;
+pub use shell::{ShellComment, ShellScript, code, is_shellcheck, page};
 pub use suppressions::BEYOND_COMMENTS;
 
 use crate::model::{self, Model};
@@ -121,7 +123,7 @@ impl Analysis {
                 check(&context, &mut found);
             }
         }
-        let suppressions = suppressions::Suppressions::read(&self.file, &self.model, !self.config.no_hadolint_comments);
+        let suppressions = self.suppressions();
         let custom_frontend = self.file.directives().has_custom_frontend();
         let editable = !self.file.source().is_lossy();
         found.retain_mut(|finding| {
@@ -166,6 +168,10 @@ impl Analysis {
         if !told.is_empty() {
             found.retain(|finding| !is_replaced(finding));
         }
+    }
+
+    fn suppressions(&self) -> suppressions::Suppressions {
+        suppressions::Suppressions::read(&self.file, &self.model, !self.config.no_hadolint_comments)
     }
 
     /// A span that can be seen: where the text leaves nothing to point at, such as a missing name, the instruction stands for it.

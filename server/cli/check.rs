@@ -11,7 +11,8 @@ use super::Outcome;
 use super::report::{self, FileReport};
 use super::walk;
 use crate::analysis::{Analysis, Config, Selector, Settings};
-use crate::rules::Severity;
+use crate::rules::{Finding, Severity};
+use crate::shellcheck::ShellCheck;
 use crate::syntax::ParsedFile;
 use crate::text::Source;
 use crate::workspace::{ConfigFile, FolderWorkspace, NoWorkspace, Workspace};
@@ -93,6 +94,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
         return Err("statistics are printed as text or JSON only; leave out --statistics or choose another --format".to_owned());
     }
     let overrides = Overrides::read(args)?;
+    let shellcheck = ShellCheck::find();
     let here = [PathBuf::from(".")];
     let paths: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
     let files = walk::dockerfiles(paths)?;
@@ -100,7 +102,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let reports: Result<Vec<FileReport>, String> = files
         .par_iter()
         .map(|path| {
-            let report = check_file(path, args, &overrides);
+            let report = check_file(path, args, &overrides, &shellcheck);
             progress.step();
             report
         })
@@ -119,7 +121,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let failed = reports.iter().any(|report| {
         let asked = args.fail_on.map(FailOn::threshold).or(report.analysis.config().fail_on);
         let threshold = asked.unwrap_or(Some(Severity::Warning));
-        threshold.is_some_and(|threshold| report.analysis.findings().iter().any(|finding| finding.severity >= threshold))
+        threshold.is_some_and(|threshold| report.findings().any(|finding| finding.severity >= threshold))
     });
     Ok(if failed { Outcome::Found } else { Outcome::Clean })
 }
@@ -144,7 +146,7 @@ impl Overrides {
     }
 }
 
-fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides) -> Result<FileReport, String> {
+fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides, shellcheck: &ShellCheck) -> Result<FileReport, String> {
     let stdin = path == Path::new("-");
     let bytes = if stdin {
         let mut bytes = Vec::new();
@@ -160,7 +162,15 @@ fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides) -> Result<Fi
     if args.fix {
         analysis = fix(path, analysis)?;
     }
-    Ok(FileReport::new(path, analysis))
+    let shell = if analysis.config().shellcheck { ask(&analysis, shellcheck) } else { Vec::new() };
+    Ok(FileReport::new(path, analysis, shell))
+}
+
+/// What ShellCheck says about a file. Without the program, or without an answer, that is nothing.
+fn ask(analysis: &Analysis, shellcheck: &ShellCheck) -> Vec<Finding> {
+    let scripts = analysis.shell_scripts();
+    let answers: Vec<_> = scripts.iter().filter_map(|script| Some((script, shellcheck.ask(script, || false)?))).collect();
+    analysis.shell_findings(answers.iter().map(|(script, comments)| (*script, &**comments)))
 }
 
 /// What the nearest configuration at or above the file says.

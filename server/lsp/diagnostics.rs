@@ -17,8 +17,10 @@ use super::capabilities::Capabilities;
 use super::convert;
 use super::documents::{Documents, OpenDocument};
 use super::transport::{Outbox, framed};
-use super::{lock, log};
-use crate::rules::{Finding, Severity, Tag, page_url};
+use super::{lock, log, shell};
+use crate::analysis;
+use crate::rules::{Finding, Severity, Tag};
+use crate::shellcheck::ShellCheck;
 
 /// Publishes diagnostics to a client that does not ask for them.
 pub struct Publisher {
@@ -26,12 +28,13 @@ pub struct Publisher {
     changed: Condvar,
     documents: Arc<Documents>,
     outbox: Arc<Outbox>,
+    shellcheck: Arc<ShellCheck>,
 }
 
 impl Publisher {
     /// A publisher with nothing to do.
-    pub fn new(documents: Arc<Documents>, outbox: Arc<Outbox>) -> Self {
-        Self { due: Mutex::default(), changed: Condvar::new(), documents, outbox }
+    pub fn new(documents: Arc<Documents>, outbox: Arc<Outbox>, shellcheck: Arc<ShellCheck>) -> Self {
+        Self { due: Mutex::default(), changed: Condvar::new(), documents, outbox, shellcheck }
     }
 
     /// Begins to publish for such a client.
@@ -76,7 +79,7 @@ impl Publisher {
                 if !self.documents.is_current(&document) {
                     return;
                 }
-                let diagnostics = of(&document, client);
+                let diagnostics = of(&document, client, &self.shellcheck);
                 if !self.documents.is_current(&document) {
                     return;
                 }
@@ -99,9 +102,10 @@ struct Notification {
     params: PublishDiagnosticsParams,
 }
 
-/// The diagnostics of a document.
-pub fn of(document: &OpenDocument, client: &Capabilities) -> Vec<Diagnostic> {
-    document.analysis().findings().iter().map(|finding| to_lsp(finding, document, client)).collect()
+/// The diagnostics of a document, with what ShellCheck is known to say if that is wanted.
+pub fn of(document: &OpenDocument, client: &Capabilities, shellcheck: &ShellCheck) -> Vec<Diagnostic> {
+    let shell = shell::findings(document, shellcheck);
+    document.analysis().findings().iter().chain(&shell).map(|finding| to_lsp(finding, document, client)).collect()
 }
 
 fn to_lsp(finding: &Finding, document: &OpenDocument, client: &Capabilities) -> Diagnostic {
@@ -122,9 +126,9 @@ fn to_lsp(finding: &Finding, document: &OpenDocument, client: &Capabilities) -> 
             Severity::Information => DiagnosticSeverity::INFORMATION,
             Severity::Hint => DiagnosticSeverity::HINT,
         }),
-        code: Some(NumberOrString::String(finding.rule.id.to_owned())),
-        code_description: Url::parse(&page_url(finding.rule.id)).ok().map(|href| CodeDescription { href }),
-        source: Some("stagewright".to_owned()),
+        code: Some(NumberOrString::String(analysis::code(finding).to_owned())),
+        code_description: Url::parse(&analysis::page(finding)).ok().map(|href| CodeDescription { href }),
+        source: Some(if analysis::is_shellcheck(finding) { "shellcheck" } else { "stagewright" }.to_owned()),
         message: finding.message.clone(),
         related_information: (client.related_information && !finding.related.is_empty()).then(|| related.collect()),
         tags: tag.filter(|_| client.tags).map(|tag| vec![tag]),

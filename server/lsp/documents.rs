@@ -57,6 +57,11 @@ impl OpenDocument {
         &self.source
     }
 
+    /// The configuration that applies to it.
+    pub fn config(&self) -> &Config {
+        &self.surroundings.config
+    }
+
     /// The analysis, made now if nobody has asked before.
     pub fn analysis(&self) -> &Arc<Analysis> {
         self.analysis.get_or_init(|| {

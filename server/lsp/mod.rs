@@ -18,6 +18,7 @@ mod log;
 mod pending;
 mod session;
 mod settings;
+mod shell;
 mod transport;
 
 use std::fs::File;

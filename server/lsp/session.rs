@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ConfigurationItem, MessageType, Url};
@@ -13,7 +14,9 @@ use super::documents::{Documents, OpenDocument};
 use super::lifetime::Lifetime;
 use super::log;
 use super::settings::ConfigStore;
+use super::shell::ShellWorker;
 use super::transport::Outbox;
+use crate::shellcheck::ShellCheck;
 
 /// One client's session, from `initialize` to `exit`.
 pub struct Session {
@@ -25,6 +28,9 @@ pub struct Session {
     pub documents: Arc<Documents>,
     /// Their configuration.
     pub settings: ConfigStore,
+    /// What ShellCheck has said so far.
+    pub shellcheck: Arc<ShellCheck>,
+    shell: Arc<ShellWorker>,
     /// Pushes diagnostics, if the client wants that.
     pub publisher: Arc<Publisher>,
     /// When to end.
@@ -35,8 +41,10 @@ impl Session {
     /// A session that has not begun.
     pub fn new(client: Client, outbox: Arc<Outbox>, lifetime: Arc<Lifetime>) -> Self {
         let documents = Arc::new(Documents::default());
-        let publisher = Arc::new(Publisher::new(Arc::clone(&documents), outbox));
-        Self { client, capabilities: OnceLock::new(), documents, settings: ConfigStore::default(), publisher, lifetime }
+        let shellcheck = Arc::new(ShellCheck::find());
+        let publisher = Arc::new(Publisher::new(Arc::clone(&documents), outbox, Arc::clone(&shellcheck)));
+        let shell = Arc::new(ShellWorker::new(Arc::clone(&documents), Arc::clone(&shellcheck)));
+        Self { client, capabilities: OnceLock::new(), documents, settings: ConfigStore::default(), shellcheck, shell, publisher, lifetime }
     }
 
     /// What the client can do. The service lets no handler but `initialize` run before this is known.
@@ -49,6 +57,22 @@ impl Session {
         if !self.capabilities().pulls_diagnostics {
             self.publisher.due(uri);
         }
+        self.shell.due(uri, || self.show_later());
+    }
+
+    /// What brings diagnostics that come later to the client.
+    fn show_later(&self) -> Box<dyn Fn(&Url) + Send> {
+        if !self.capabilities().pulls_diagnostics {
+            let publisher = Arc::clone(&self.publisher);
+            return Box::new(move |uri| publisher.due(uri));
+        }
+        let (client, runtime) = (self.client.clone(), Handle::try_current().ok());
+        let refreshes = self.capabilities().refreshes_diagnostics;
+        Box::new(move |_| {
+            if let Some(runtime) = runtime.as_ref().filter(|_| refreshes) {
+                runtime.spawn(refresh(client.clone()));
+            }
+        })
     }
 
     /// Reads the configuration and the folders of all documents again.
@@ -60,12 +84,7 @@ impl Session {
         self.show_complaints();
         let capabilities = self.capabilities();
         if capabilities.pulls_diagnostics && capabilities.refreshes_diagnostics {
-            let client = self.client.clone();
-            tokio::spawn(async move {
-                if let Err(error) = client.workspace_diagnostic_refresh().await {
-                    log(&format!("the client does not refresh its diagnostics: {error}"));
-                }
-            });
+            tokio::spawn(refresh(self.client.clone()));
         }
     }
 
@@ -109,5 +128,11 @@ impl Session {
         let session = Arc::clone(self);
         let answer = tokio::task::spawn_blocking(move || question(&document, session.capabilities())).await;
         answer.map_err(|_| Error::internal_error())
+    }
+}
+
+async fn refresh(client: Client) {
+    if let Err(error) = client.workspace_diagnostic_refresh().await {
+        log(&format!("the client does not refresh its diagnostics: {error}"));
     }
 }

@@ -4,9 +4,11 @@ mod bases;
 mod build_packages_found;
 mod build_signals;
 mod cache_targets;
+mod copied_artifacts;
 mod copies;
 mod exec_form;
 mod lines;
+mod linking;
 mod mentions;
 mod mount_targets;
 pub mod options;
@@ -40,12 +42,16 @@ registry![
     apt_update_alone,
     arg_not_redeclared,
     arg_shadowed_by_env,
+    artifact_under_cache_mount,
     bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
     cache_mount_syntax,
     cache_mount_user,
     cache_mount_wrong_target,
+    cgo_binary_in_static_base,
+    chown_after_copy,
+    chpasswd,
     circular_stage,
     cmd_shell_form_no_shell,
     copy_after_user_without_chown,
@@ -63,6 +69,7 @@ registry![
     copy_relative_no_workdir,
     copy_several_to_file,
     copy_source_before_deps_install,
+    credential_command,
     curl_pipe_shell,
     debug_env,
     debug_port_exposed,
@@ -114,6 +121,7 @@ registry![
     label_key_format,
     latest_base,
     legacy_key_value,
+    libc_mismatch,
     line_length,
     line_too_long,
     maintainer,
@@ -136,13 +144,18 @@ registry![
     run_network_host,
     run_security_insecure,
     runtime_runs_as_root,
+    scratch_missing_certificates,
     scratch_missing_passwd,
+    scratch_missing_tzdata,
     secret_arg_in_run,
     secret_file_copied,
     secret_in_arg_env,
     secret_label,
     secret_literal,
+    secret_mount_leak,
+    secret_mount_missing,
     secret_mount_world_readable,
+    secret_removed_in_later_layer,
     sh_link_changed,
     shell_form_entrypoint_ignores_cmd,
     signature_check_off,
@@ -169,6 +182,7 @@ registry![
     user_non_numeric,
     useradd_high_uid,
     volume_system,
+    volume_then_write,
     whole_filesystem_copy,
     windows_mounts,
     windows_stopsignal,

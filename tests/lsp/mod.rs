@@ -28,8 +28,14 @@ pub struct Client {
 impl Client {
     /// Starts a server and says nothing to it yet.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts a server with variables in its environment.
+    pub fn start_with(environment: &[(&str, &str)]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_stagewright"))
             .arg("lsp")
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

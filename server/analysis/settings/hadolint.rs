@@ -68,7 +68,7 @@ mod tests {
                     trustedRegistries: [docker.io, '*.corp.example']\nlabel-schema:\n  author: text\nstrict-labels: true\n\
                     disable-ignore-pragma: true\nfailure-threshold: style\nformat: tty\nno-color: true\n";
         let config = Settings::from_hadolint(text).expect("sound").config(Some("Dockerfile"));
-        assert_eq!(config.ignore, [Selector::Alias("DL3025".to_owned())]);
+        assert_eq!(config.ignore, ["DL3025", "SC2086"].map(|id| Selector::Alias(id.to_owned())));
         assert_eq!(config.alias_severities, [("DL3020".to_owned(), Severity::Error), ("DL3059".to_owned(), Severity::Hint)]);
         assert_eq!((config.options.trusted_registries.len(), config.options.label_schema.len(), config.options.strict_labels), (2, 1, true));
         assert!(config.no_hadolint_comments && config.select.is_empty());

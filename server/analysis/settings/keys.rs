@@ -4,6 +4,7 @@ use super::Choices;
 use super::globs::Globs;
 use super::value::{Located, Problem};
 use crate::analysis::Selector;
+use crate::analysis::shell::is_code;
 use crate::rules::options::{Builder, LabelFormat};
 use crate::rules::{self, Profile, Severity, suggest};
 
@@ -11,10 +12,10 @@ use crate::rules::{self, Profile, Severity, suggest};
 type Key = (&'static str, fn(&mut Choices, &Located) -> Result<(), Problem>);
 
 /// Every key that a configuration and each of its overrides may have.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 13] = [
     ("profile", |choices, value| one_of(value, &Profile::ALL, "profile").map(|profile| choices.profile = Some(profile))),
     ("select", |choices, value| selectors(value).map(|list| choices.select = Some(list))),
-    ("ignore", |choices, value| selectors(value).map(|list| choices.ignore = list)),
+    ("ignore", |choices, value| selectors(value).map(|list| choices.ignore.extend(list))),
     ("rules", severities),
     ("no-image-facts", |choices, value| value.bool().map(|on| choices.no_image_facts = Some(on))),
     ("trusted-registries", |choices, value| texts(value).map(|list| choices.trusted_registries = Some(list))),
@@ -24,6 +25,7 @@ pub const KEYS: [Key; 12] = [
     ("build-contexts", |choices, value| texts(value).map(|list| choices.build_contexts = Some(list))),
     ("target", |choices, value| value.text().map(|name| choices.target = Some(name.to_owned()))),
     ("builder", |choices, value| one_of(value, &Builder::ALL, "builder").map(|builder| choices.builder = Some(builder))),
+    ("shellcheck", |choices, value| value.bool().map(|on| choices.shellcheck = Some(on))),
 ];
 
 /// Names of severities as in reports, and `off`.
@@ -78,6 +80,13 @@ fn selectors(value: &Located) -> Result<Vec<Selector>, Problem> {
 
 fn severities(choices: &mut Choices, value: &Located) -> Result<(), Problem> {
     for entry in value.table()? {
+        if is_code(&entry.key) {
+            match one_of(&entry.value, &SEVERITIES, "severity")? {
+                Some(severity) => choices.alias_severities.push((entry.key.clone(), severity)),
+                None => choices.ignore.push(Selector::Alias(entry.key.clone())),
+            }
+            continue;
+        }
         let found = rules::find(&entry.key);
         if found.is_empty() {
             let message = Selector::parse(&entry.key).err().unwrap_or_else(|| format!("`{}` is a profile, not a rule", entry.key));

@@ -40,6 +40,7 @@ struct Choices {
     build_contexts: Option<Vec<String>>,
     target: Option<String>,
     builder: Option<Builder>,
+    shellcheck: Option<bool>,
 }
 
 impl Settings {
@@ -132,6 +133,8 @@ impl Choices {
         replace(&mut self.build_contexts, &over.build_contexts);
         replace(&mut self.target, &over.target);
         replace(&mut self.builder, &over.builder);
+        replace(&mut self.shellcheck, &over.shellcheck);
+        self.alias_severities.extend(over.alias_severities.iter().cloned());
     }
 
     fn config(self, path: Option<&str>) -> Config {
@@ -142,6 +145,7 @@ impl Choices {
             alias_severities: self.alias_severities,
             no_hadolint_comments: self.no_hadolint_comments,
             fail_on: self.fail_on,
+            shellcheck: self.shellcheck.unwrap_or(false),
             ..Config::default()
         };
         config.assumptions.no_image_facts = self.no_image_facts.unwrap_or(false);

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::FileReport;
+use crate::analysis;
 use crate::rules::Severity;
 
 /// Prints one annotation command for each finding.
@@ -11,7 +12,7 @@ use crate::rules::Severity;
 /// When the output cannot be written.
 pub fn github(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
     for report in reports {
-        for finding in report.analysis.findings() {
+        for finding in report.findings() {
             let level = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -21,7 +22,7 @@ pub fn github(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
             let (end_line, end_column) = report.lines.line_column(finding.span.end as usize);
             // GitHub takes end columns only for annotations within one line.
             let end = if end_line == line { format!(",endColumn={end_column}") } else { format!(",endLine={end_line}") };
-            let (path, title, message) = (property(&report.path), property(finding.rule.id), data(&finding.message));
+            let (path, title, message) = (property(&report.path), property(analysis::code(finding)), data(&finding.message));
             writeln!(out, "::{level} file={path},line={line},col={column}{end},title={title}::{message}")?;
         }
     }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::FileReport;
-use crate::rules::{self, Finding};
+use crate::analysis;
+use crate::rules::Finding;
 use crate::text::{LineIndex, Span};
 
 #[derive(Serialize)]
@@ -58,7 +59,7 @@ struct Position {
 /// # Errors
 /// When the output cannot be written.
 pub fn json(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
-    let entries: Vec<Entry> = reports.iter().flat_map(|report| report.analysis.findings().iter().map(|finding| entry(report, finding))).collect();
+    let entries: Vec<Entry> = reports.iter().flat_map(|report| report.findings().map(|finding| entry(report, finding))).collect();
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     writeln!(out)
 }
@@ -67,12 +68,12 @@ fn entry<'a>(report: &'a FileReport, finding: &'a Finding) -> Entry<'a> {
     let range = |span| range(&report.lines, span);
     Entry {
         path: &report.path,
-        rule: finding.rule.id,
+        rule: analysis::code(finding),
         aliases: finding.aliases,
         severity: finding.severity.name(),
         message: &finding.message,
         range: range(finding.span),
-        url: rules::page_url(finding.rule.id),
+        url: analysis::page(finding),
         related: finding.related.iter().map(|related| RelatedEntry { range: range(related.span), message: &related.message }).collect(),
         fixes: finding
             .fixes

@@ -1,12 +1,13 @@
 //! Owns SARIF 2.1.0, which code scanning services read.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::FileReport;
-use crate::rules::{self, Finding, RULES, Severity};
+use crate::analysis;
+use crate::rules::{self, Finding, Severity};
 use crate::text::{LineIndex, Span};
 
 /// Prints one run with all findings.
@@ -14,20 +15,19 @@ use crate::text::{LineIndex, Span};
 /// # Errors
 /// When the output cannot be written.
 pub fn sarif(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
-    let used: BTreeSet<&str> = reports.iter().flat_map(|report| report.analysis.findings()).map(|finding| finding.rule.id).collect();
-    let rules: Vec<Value> = RULES
-        .iter()
-        .filter(|rule| used.contains(rule.id))
-        .map(|rule| {
+    let used: BTreeMap<&str, &Finding> = reports.iter().flat_map(FileReport::findings).map(|finding| (analysis::code(finding), finding)).collect();
+    let rules: Vec<Value> = used
+        .into_iter()
+        .map(|(code, finding)| {
             json!({
-                "id": rule.id,
-                "shortDescription": { "text": rules::summary(rule) },
-                "helpUri": rules::page_url(rule.id),
-                "defaultConfiguration": { "level": level(rule.severity) },
+                "id": code,
+                "shortDescription": { "text": rules::summary(finding.rule) },
+                "helpUri": analysis::page(finding),
+                "defaultConfiguration": { "level": level(finding.rule.severity) },
             })
         })
         .collect();
-    let results: Vec<Value> = reports.iter().flat_map(|report| report.analysis.findings().iter().map(|finding| result(report, finding))).collect();
+    let results: Vec<Value> = reports.iter().flat_map(|report| report.findings().map(|finding| result(report, finding))).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -45,7 +45,7 @@ fn result(report: &FileReport, finding: &Finding) -> Value {
     let location =
         |span: Span| json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&report.path) }, "region": region(&report.lines, span) } });
     let mut result = json!({
-        "ruleId": finding.rule.id,
+        "ruleId": analysis::code(finding),
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [location(finding.span)],

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::FileReport;
+use crate::analysis;
 use crate::rules::{self, Rule};
 
 /// One rule that was found. The JSON is a contract.
@@ -53,15 +54,15 @@ pub fn statistics_json(reports: &[FileReport], out: &mut dyn Write) -> io::Resul
 }
 
 fn counts(reports: &[FileReport]) -> Vec<Count> {
-    let mut counts: BTreeMap<&str, (&'static Rule, usize, usize)> = BTreeMap::new();
-    for finding in reports.iter().flat_map(|report| report.analysis.findings()) {
-        let (_, count, fixable) = counts.entry(finding.rule.id).or_insert((finding.rule, 0, 0));
+    let mut counts: BTreeMap<&'static str, (&'static Rule, usize, usize)> = BTreeMap::new();
+    for finding in reports.iter().flat_map(|report| report.findings()) {
+        let (_, count, fixable) = counts.entry(analysis::code(finding)).or_insert((finding.rule, 0, 0));
         *count += 1;
         *fixable += usize::from(finding.fixes.first().is_some_and(|fix| fix.safe));
     }
     let mut counts: Vec<Count> = counts
-        .into_values()
-        .map(|(rule, count, fixable)| Count { rule: rule.id, severity: rule.severity.name(), count, fixable, summary: rules::summary(rule) })
+        .into_iter()
+        .map(|(code, (rule, count, fixable))| Count { rule: code, severity: rule.severity.name(), count, fixable, summary: rules::summary(rule) })
         .collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.count));
     counts

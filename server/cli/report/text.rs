@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::FileReport;
+use crate::analysis;
 use crate::rules::{Finding, Severity};
 use crate::text::Span;
 
@@ -28,7 +29,7 @@ fn style(severity: Severity) -> Style {
 pub fn text(reports: &[FileReport], out: &mut dyn Write) -> io::Result<()> {
     let mut counts = [0usize; 4];
     for report in reports {
-        for finding in report.analysis.findings() {
+        for finding in report.findings() {
             counts[finding.severity as usize] += 1;
             one(report, finding, out)?;
         }
@@ -40,7 +41,7 @@ fn one(report: &FileReport, finding: &Finding, out: &mut dyn Write) -> io::Resul
     let lines = &report.lines;
     let (line, column) = lines.line_column(finding.span.start as usize);
     let style = style(finding.severity);
-    writeln!(out, "{style}{}{style:#}{BOLD}: {}{BOLD:#} {FAINT}[{}]{FAINT:#}", finding.severity.name(), finding.message, finding.rule.id)?;
+    writeln!(out, "{style}{}{style:#}{BOLD}: {}{BOLD:#} {FAINT}[{}]{FAINT:#}", finding.severity.name(), finding.message, analysis::code(finding))?;
     let width = line.to_string().len();
     writeln!(out, "{:width$}{FAINT}-->{FAINT:#} {}:{line}:{column}", "", report.path)?;
     writeln!(out, "{:width$} {FAINT}|{FAINT:#}", "")?;
