@@ -57,8 +57,7 @@ fn fix(rule: &Rule) -> &'static str {
 fn the_contents_list_every_page() {
     let mut text = "<!-- Generated: see tests/book. -->\n\n# Summary\n\n[stagewright](index.md)\n\n# Guide\n\n".to_owned();
     text += "- [Getting started](getting-started.md)\n- [Editors](editors.md)\n- [Configuration](configuration.md)\n";
-    text +=
-        "- [Comments that silence findings](suppressions.md)\n- [ShellCheck for RUN](shellcheck.md)\n- [Continuous integration](ci.md)\n- [How multi-stage builds work](multi-stage.md)\n\n";
+    text += "- [Comments that silence findings](suppressions.md)\n- [ShellCheck for RUN](shellcheck.md)\n- [Continuous integration](ci.md)\n- [How multi-stage builds work](multi-stage.md)\n\n";
     text += "# Rules\n\n- [All rules](rules.md)\n- [Rules of other tools](coverage.md)\n";
     for (theme, rules) in themes() {
         writeln!(text, "- [{theme}]()").expect("a string");
