@@ -10,4 +10,5 @@ pub mod reference;
 pub mod releases;
 pub mod secrets;
 pub mod semgrep;
+pub mod settings;
 pub mod users;

@@ -20,6 +20,8 @@ pub struct Users {
     pub user: String,
     /// An account without special rights, in the form that USER takes.
     pub account: Option<String>,
+    /// The number of the account, when it is a name.
+    pub uid: Option<String>,
     /// True when the image's own entrypoint starts the program as somebody else.
     #[serde(default)]
     pub drops: bool,

@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::knowledge::image_reference::ImageReference;
+use crate::knowledge::images;
 use crate::model::stage::{Base, Stage};
 use crate::model::variable::{DefinitionKind, Origin};
 use crate::syntax::Word;
@@ -67,4 +68,21 @@ fn default_of(context: &Context, from: usize, word: &Word) -> Option<(Span, Stri
 /// Repositories that publish no versions, only `latest` and kinds of it: nothing better can be named but a digest.
 pub fn has_no_versions(image: &ImageReference) -> bool {
     ["gcr.io/distroless/", "cgr.dev/"].iter().any(|host| image.familiar_name().starts_with(host))
+}
+
+/// Whether a stage is built on an image for Windows, as far as its name tells.
+pub fn is_windows(context: &Context, stage: &Stage) -> bool {
+    let Base::Image(image) = context.model.base_chain(stage).1 else { return false };
+    let tag = image.tag().unwrap_or_default();
+    let by_tag = ["nanoserver", "windowsservercore", "ltsc20"].iter().any(|word| tag.contains(word));
+    by_tag || images::family(image).is_some_and(|family| family.os.as_deref() == Some("windows"))
+}
+
+/// Whether a name says that a stage is for work on the program, and not for its use.
+pub fn is_for_development(stage: &Stage) -> bool {
+    let words = |name: &str| {
+        name.split(['-', '_', '.'])
+            .any(|word| matches!(word, "dev" | "devel" | "development" | "debug" | "debugger" | "test" | "tests" | "testing" | "ci"))
+    };
+    stage.name().is_some_and(words)
 }

@@ -20,7 +20,12 @@ fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
     let name = instruction.keyword.name();
     let span = Span { start: pair.key.span.start, end: pair.value.span.end };
     let message = format!("`{name} key value` is the old form; write `{name} key=value`");
-    out.push(RULE.finding(span, message).maybe_fix(fix(instruction, pair)));
+    let mut finding = RULE.finding(span, message).maybe_fix(fix(instruction, pair));
+    // Another rule says what goes wrong there.
+    if pair.value.text.starts_with('=') {
+        finding = finding.only(&[Profile::Buildkit]);
+    }
+    out.push(finding);
 }
 
 /// Joins key and value with an equals sign, quoting the value so that it stays the same. A value whose quotes or continuations make that uncertain is left to a person.

@@ -6,6 +6,8 @@ use crate::text::Span;
 
 /// A port of an EXPOSE.
 pub struct ExposedPort {
+    /// Index of the instruction.
+    pub item: usize,
     /// The word, absolute.
     pub span: Span,
     /// Its value.
@@ -27,9 +29,19 @@ pub fn exposed_ports(context: &Context) -> Vec<ExposedPort> {
             let Some(value) = context.model.expanded(index, word) else { continue };
             for text in value.text.split_whitespace() {
                 let (literal, certain) = (text == &*word.text, value.certain);
-                ports.push(ExposedPort { span: item.absolute(word.span), text: text.to_owned(), literal, certain });
+                ports.push(ExposedPort { item: index, span: item.absolute(word.span), text: text.to_owned(), literal, certain });
             }
         }
     }
     ports
+}
+
+impl ExposedPort {
+    /// Which of the given ports is exposed, alone or in a range.
+    pub fn one_of(&self, ports: &[u16]) -> Option<u16> {
+        let range = self.text.split('/').next()?.rsplit(':').next()?;
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (first, last) = (first.parse::<u16>().ok()?, last.parse::<u16>().ok()?);
+        ports.iter().copied().find(|port| (first..=last).contains(port))
+    }
 }
