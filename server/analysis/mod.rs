@@ -117,7 +117,7 @@ impl Analysis {
         for (item, local) in self.file.items().iter().zip(&self.local) {
             found.extend(local.iter().map(|finding| finding.shifted(item.start)));
         }
-        let context = Context { file: &self.file, model: &self.model, workspace: &*self.workspace, options: &self.config.options };
+        let context = Context::new(&self.file, &self.model, &*self.workspace, &self.config.options);
         for rule in RULES.iter().filter(|rule| self.config.runs(rule)) {
             if let Check::File(check) = rule.check {
                 check(&context, &mut found);

@@ -104,21 +104,45 @@ pub fn lookup(image: &ImageReference) -> Option<&'static ImageFacts> {
 /// What kind of image it is, by name and tag.
 pub fn family(image: &ImageReference) -> Option<&'static Family> {
     let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
-    let fits = |globs: &[GlobMatcher], text: &str| globs.iter().any(|glob| glob.is_match(text));
-    FAMILY_TABLE.iter().find(|(repositories, tags, _)| fits(repositories, name) && fits(tags, tag)).map(|entry| &entry.2)
+    let fits = |row: &&usize| FAMILIES_READ.rows[**row].tags.iter().any(|glob| glob.is_match(tag));
+    let named = FAMILIES_READ.by_name.get(name).into_iter().flatten();
+    // Patterns are for names with a folder only, so that the common images are found by their name alone.
+    let patterns = FAMILIES_READ.patterns.iter().filter(|(glob, _)| name.contains('/') && glob.is_match(name)).map(|(_, row)| row);
+    let row = named.chain(patterns).filter(fits).min()?;
+    Some(&FAMILIES_READ.rows[*row].family)
 }
 
-/// A family with the compiled globs of its repositories and tags.
-type CompiledFamily = (Vec<GlobMatcher>, Vec<GlobMatcher>, Family);
+/// The families with their globs compiled; the first row that fits counts.
+struct Families {
+    rows: Vec<CompiledFamily>,
+    by_name: HashMap<String, Vec<usize>>,
+    patterns: Vec<(GlobMatcher, usize)>,
+}
 
-static FAMILY_TABLE: LazyLock<Vec<CompiledFamily>> = LazyLock::new(|| {
+struct CompiledFamily {
+    tags: Vec<GlobMatcher>,
+    family: Family,
+}
+
+static FAMILIES_READ: LazyLock<Families> = LazyLock::new(|| {
     #[derive(Deserialize)]
     struct Table {
         family: Vec<Family>,
     }
-    let compile = |globs: &[String]| globs.iter().filter_map(|glob| Glob::new(glob).ok()).map(|glob| glob.compile_matcher()).collect();
-    let families = toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default();
-    families.into_iter().map(|family| (compile(&family.repos), compile(&family.tags), family)).collect()
+    let compile = |glob: &String| Glob::new(glob).ok().map(|glob| glob.compile_matcher());
+    let table = toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default();
+    let mut families = Families { rows: Vec::new(), by_name: HashMap::new(), patterns: Vec::new() };
+    for (row, family) in table.into_iter().enumerate() {
+        for name in &family.repos {
+            if name.contains('*') {
+                families.patterns.extend(compile(name).map(|glob| (glob, row)));
+            } else {
+                families.by_name.entry(name.clone()).or_default().push(row);
+            }
+        }
+        families.rows.push(CompiledFamily { tags: family.tags.iter().filter_map(compile).collect(), family });
+    }
+    families
 });
 
 /// The name without the prefixes of architectures and mirrors that serve the same official images.
@@ -244,7 +268,7 @@ mod tests {
         let whole: Rows = toml::from_str(IMAGES).expect("valid TOML");
         let one_by_one: usize = REPOSITORIES.values().map(|repository| repository.read().rows.len()).sum();
         assert_eq!(one_by_one, whole.image.len(), "the rows of a repository stand together");
-        assert_eq!(FAMILY_TABLE.len(), FAMILIES.matches("[[family]]").count());
+        assert_eq!(FAMILIES_READ.rows.len(), FAMILIES.matches("[[family]]").count());
     }
 
     #[test]

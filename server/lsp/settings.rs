@@ -152,6 +152,27 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_file_counts_for_a_document_and_hadolints_where_there_is_none_of_ours() {
+        let folder = std::env::temp_dir().join(format!("stagewright-settings-{}", std::process::id()));
+        for name in ["ours/deep", "theirs"] {
+            std::fs::create_dir_all(folder.join(name)).expect("writable");
+        }
+        let ours = "ignore = [\"maintainer\"]\n[[overrides]]\npaths = [\"deep/*\"]\ntarget = \"x\"\n";
+        std::fs::write(folder.join("ours/stagewright.toml"), ours).expect("writable");
+        std::fs::write(folder.join("theirs/.hadolint.yaml"), "strict-labels: true\n").expect("writable");
+        let store = ConfigStore::default();
+        store.set_roots(vec![folder.clone()]);
+        store.set_editor(&json!({ "overrides": [{ "paths": ["*.dev"], "builder": "kaniko" }] }));
+        let config = |name: &str| store.surroundings(&Url::from_file_path(folder.join(name)).expect("absolute")).config;
+        assert_eq!((config("ours/Dockerfile").ignore.len(), config("ours/Dockerfile").options.target.as_deref()), (1, None));
+        assert_eq!(config("ours/deep/Dockerfile").options.target.as_deref(), Some("x"));
+        assert!(config("theirs/Dockerfile").options.strict_labels);
+        assert_eq!(config("other/Dockerfile.dev").options.builder, crate::rules::options::Builder::Kaniko);
+        assert_eq!(store.take_complaints(), [""; 0]);
+        _ = std::fs::remove_dir_all(folder);
+    }
+
+    #[test]
     fn an_invalid_setting_is_reported_once_and_keeps_the_last_good_one() {
         let store = ConfigStore::default();
         store.set_editor(&json!({ "ignore": ["json-args"] }));

@@ -1,5 +1,8 @@
 //! Owns what a rule is, what it finds and how a finding is mended.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use super::options::Options;
 use crate::model::stage::Stage;
 use crate::model::{Model, Shell};
@@ -87,22 +90,36 @@ pub struct Context<'a> {
     pub workspace: &'a dyn Workspace,
     /// What the project says of itself.
     pub options: &'a Options,
+    runs: OnceCell<Arc<[usize]>>,
 }
 
 impl<'a> Context<'a> {
+    /// What is to be seen of a file.
+    pub fn new(file: &'a ParsedFile, model: &'a Model, workspace: &'a dyn Workspace, options: &'a Options) -> Self {
+        Self { file, model, workspace, options, runs: OnceCell::new() }
+    }
+
     /// Instructions in order, with their index.
     pub fn items(&self) -> impl Iterator<Item = (usize, &'a Item)> + use<'a> {
         self.file.items().iter().enumerate()
     }
 
-    /// The RUN instructions that a POSIX shell runs, or that name their program in the JSON form.
+    /// The RUN instructions that a POSIX shell runs, or that name their program in the JSON form. None at all where there are more than anybody
+    /// writes: rules compare them with each other, and a generated file is not worth the time.
     pub fn runs(&self) -> impl Iterator<Item = Run<'a>> + use<'a> {
-        let (file, model) = (self.file, self.model);
-        self.items().filter_map(move |(index, item)| {
-            let instruction = &*item.instruction;
-            let stage = model.stage_at(index)?;
-            let readable = instruction.keyword == Keyword::Run && (instruction.is_json() || matches!(model.shell_at(file, index), Shell::Posix(_)));
-            readable.then(|| Run { index, item, stage, script: instruction.script() })
+        const MOST: usize = 2_000;
+        let runs = self.runs.get_or_init(|| {
+            let readable = |index: usize, item: &Item| {
+                let instruction = &*item.instruction;
+                instruction.keyword == Keyword::Run && (instruction.is_json() || matches!(self.model.shell_at(self.file, index), Shell::Posix(_)))
+            };
+            let found: Vec<usize> = self.items().filter(|(index, item)| readable(*index, item)).map(|(index, _)| index).collect();
+            if found.len() > MOST { Arc::default() } else { found.into() }
+        });
+        let (file, model, runs) = (self.file, self.model, Arc::clone(runs));
+        (0..runs.len()).filter_map(move |at| {
+            let (index, item) = (runs[at], &file.items()[runs[at]]);
+            Some(Run { index, item, stage: model.stage_at(index)?, script: item.instruction.script() })
         })
     }
 

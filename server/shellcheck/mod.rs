@@ -23,11 +23,14 @@ const MOST_ANSWERS: usize = 4096;
 /// Checks that make no sense for a script in a Dockerfile: a shell that ShellCheck knows under another name, and files that only the build has.
 const EXCLUDED: &str = "SC2187,SC1090,SC1091";
 
+/// Comments by text and dialect of a script.
+type Answers = HashMap<(String, &'static str), Arc<[ShellComment]>>;
+
 /// What ShellCheck has said about scripts so far.
 #[derive(Debug, Default)]
 pub struct ShellCheck {
     program: Option<PathBuf>,
-    answers: Mutex<HashMap<(String, &'static str), Arc<[ShellComment]>>>,
+    answers: Mutex<Answers>,
     changes: AtomicU64,
 }
 
@@ -102,7 +105,7 @@ impl ShellCheck {
         None
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<(String, &'static str), Arc<[ShellComment]>>> {
+    fn lock(&self) -> MutexGuard<'_, Answers> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -18,20 +18,32 @@ pub fn silence(file: &ParsedFile, finding: &Finding) -> bool {
     let at = finding.span.start as usize;
     // Other tools report an instruction at its first line, where ours points at a word further down.
     let first = file.item_at(at).map(|item| file.items()[item].start);
-    [Some(at), first].into_iter().flatten().any(|at| {
-        let start = file.source().line_start(at);
-        let own = line(file, start);
-        let above = start.checked_sub(1).map(|end| line(file, file.source().line_start(end))).filter(|line| line.trim_start().starts_with('#'));
-        [own.find('#').map(|hash| own[hash..].to_owned()), above]
+    [Some(at), first].into_iter().flatten().filter_map(|at| line(file, at)).any(|own| {
+        let above = (own.start as usize).checked_sub(1).and_then(|end| line(file, end)).map(|above| file.source().slice(above));
+        let own = file.source().slice(own);
+        [own.find('#').map(|hash| own[hash..].to_owned()), above.filter(|line| line.trim_start().starts_with('#'))]
             .into_iter()
             .flatten()
             .any(|comment| (!sonar.is_empty() && nosonar(&comment, &sonar)) || (!semgrep.is_empty() && nosemgrep(&comment, &semgrep)))
     })
 }
 
-fn line(file: &ParsedFile, start: usize) -> String {
-    let end = file.source().line_end(start);
-    if end - start > LONGEST { String::new() } else { file.source().slice(Span::new(start, end)) }
+/// The line round an offset; none if it is too long, of which no more is looked at than it takes to see that.
+fn line(file: &ParsedFile, at: usize) -> Option<Span> {
+    let source = file.source();
+    let before = source.slice(Span::new(at.saturating_sub(LONGEST), at));
+    let start = match before.rfind('\n') {
+        Some(newline) => at - (before.len() - newline - 1),
+        None if at <= LONGEST => 0,
+        None => return None,
+    };
+    let after = source.slice(Span::new(at, (at + LONGEST).min(source.len())));
+    let end = match after.find('\n') {
+        Some(newline) => at + newline,
+        None if at + LONGEST >= source.len() => source.len(),
+        None => return None,
+    };
+    Some(Span::new(start, end))
 }
 
 fn is_sonar(alias: &str) -> bool {
