@@ -71,7 +71,11 @@ impl Model {
         let from = match instruction.flag("from") {
             None => CopiedFrom::Context,
             Some(_) => {
-                let reference = self.references.iter().find(|reference| reference.item == index && reference.place == ReferencePlace::Copy);
+                let first = self.references.partition_point(|reference| reference.item < index);
+                let reference = self.references[first..]
+                    .iter()
+                    .take_while(|reference| reference.item == index)
+                    .find(|reference| reference.place == ReferencePlace::Copy);
                 match reference.map(|reference| &reference.target) {
                     Some(Target::Stage(stage)) => CopiedFrom::Stage(*stage),
                     Some(Target::Context) => CopiedFrom::Context,

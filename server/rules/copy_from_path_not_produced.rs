@@ -21,11 +21,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source).filter(|_| source < copied.stage) else { continue };
         let (chain, _) = context.model.base_chain(builder);
-        let runs: Vec<_> = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).collect();
+        let runs: Vec<_> = context.runs_of(&chain).collect();
         if runs.is_empty() || runs.iter().any(|run| !run.script.understood) {
             continue;
         }
-        let artifacts: Vec<_> = runs.iter().flat_map(|run| context.model.artifacts(run.index, run.script)).collect();
+        let artifacts: Vec<_> = context.artifacts_of(&chain).collect();
         for (word, path) in &copied.sources {
             let Some(path) = path.as_deref().filter(|path| !path.contains(['*', '?']) && !path.ends_with('/')) else { continue };
             let path: String = crate::model::config::join("/", path).into();

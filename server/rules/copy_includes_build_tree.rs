@@ -33,8 +33,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             if !broad.iter().any(|folder| is_below(folder, &path)) {
                 continue;
             }
-            let runs = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index));
-            let built = runs.flat_map(|run| context.model.artifacts(run.index, run.script)).filter(|artifact| is_below(&artifact.path, &path) && artifact.path != path).last();
+            let built = context.artifacts_of(&chain).rfind(|artifact| is_below(&artifact.path, &path) && artifact.path != path);
             // Only what is compiled can do without its sources.
             let Some(artifact) = built.filter(|artifact| matches!(artifact.step.ecosystem.as_str(), "go" | "rust" | "maven" | "gradle" | "dotnet" | "c")) else { continue };
             let item = &context.file.items()[copied.item];

@@ -24,7 +24,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             continue;
         }
         // `bootJar` and `shadowJar` alone make one archive; `build` and `assemble` make a plain one beside it.
-        let runs = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index));
+        let runs = context.runs_of(&chain);
         let several = runs.flat_map(|run| &run.script.commands).any(|command| step(command).is_some_and(|step| step.ecosystem == "gradle") && (command.has("build") || command.has("assemble")));
         for (word, _) in copied.sources.iter().filter(|(word, _)| basename(&word.text) == "*.jar" && word.text.contains("build/libs/")) {
             if several {

@@ -57,7 +57,7 @@ fn is_offline(context: &Context, run: &super::Run, found: &super::cache_targets:
         return false;
     }
     let (chain, _) = context.model.base_chain(run.stage);
-    let earlier = context.runs().filter(|earlier| earlier.index < run.index && chain.iter().any(|stage| stage.index == earlier.stage.index));
+    let earlier = context.runs_of(&chain).filter(|earlier| earlier.index < run.index);
     let fetched = |command: &crate::syntax::Command| {
         crate::model::steps::step(command).is_some_and(|step| step.kind == StepKind::Install && step.ecosystem == found.step.ecosystem)
     };

@@ -83,7 +83,7 @@ fn brought(context: &Context, stage: &Stage) -> Vec<Brought> {
         }
     }
     let (chain, _) = context.model.base_chain(stage);
-    for run in context.runs().filter(|run| chain.iter().any(|below| below.index == run.stage.index)) {
+    for run in context.runs_of(&chain) {
         for command in &run.script.commands {
             for path in written(context, &run, command).filter(|path| is_secret(path)) {
                 found.push(Brought { item: run.index, path, span: run.item.absolute(command.span), copied: false, folder: false });

@@ -32,7 +32,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             }
             let write = match item.keyword {
                 Keyword::Copy | Keyword::Add => context.model.copied(index, item).and_then(|copied| Some((copied.destination?, item.absolute(copied.destination_word.span)))),
-                Keyword::Run => context.runs().find(|run| run.index == index).and_then(|run| written(context, &run, &volumes)),
+                Keyword::Run => context.run(index).and_then(|run| written(context, &run, &volumes)),
                 _ => None,
             };
             let Some((path, span)) = write else { continue };
