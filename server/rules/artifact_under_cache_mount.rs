@@ -29,7 +29,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let unmounted = !mount_targets(context, &other).any(|mount| mount.covers(&target));
             other.index > run.index && unmounted && (!other.script.understood || other.script.commands.iter().any(writes))
         });
-        let brought = context.model.copies(context.file, copied.builder.index).iter().any(|other| other.destination.as_deref().is_some_and(|path| path != "/" && is_below(&copied.path, path) && is_below(path, &target)));
+        let brought = context.copies_of(copied.builder.index).any(|other| other.destination.as_deref().is_some_and(|path| path != "/" && is_below(&copied.path, path) && is_below(path, &target)));
         if kept || brought || !run.script.understood {
             continue;
         }

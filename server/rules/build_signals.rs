@@ -60,7 +60,7 @@ pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
             }
         }
     }
-    for copied in context.model.copies(context.file, stage.index) {
+    for copied in context.copies_of(stage.index) {
         if copied.from == CopiedFrom::Context
             && let Some((word, _)) = copied.sources.iter().find(|(word, _)| matches!(&*word.text, "." | "./" | "/" | "*"))
         {

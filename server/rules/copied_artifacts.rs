@@ -32,8 +32,8 @@ pub fn copied_artifacts<'c, 'a>(context: &'c Context<'a>) -> &'c [CopiedArtifact
 fn find<'a>(context: &Context<'a>) -> Vec<CopiedArtifact<'a>> {
     let model = context.model;
     let mut found = Vec::new();
-    for (index, item) in context.items() {
-        let Some(copied) = model.copied(index, item) else { continue };
+    for copied in context.items().filter_map(|(index, _)| context.copied(index)) {
+        let index = copied.item;
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let (Some(builder), Some(into)) = (model.stages.get(source), model.stages.get(copied.stage)) else { continue };
         if source >= copied.stage {
@@ -119,7 +119,7 @@ pub fn libc(context: &Context, stage: &Stage) -> Option<Libc> {
 /// Whether a COPY may bring libraries along: a whole system, or a folder in which they lie.
 fn brings_libraries(context: &Context, chain: &[&Stage]) -> bool {
     let items = chain.iter().flat_map(|stage| stage.items.clone());
-    items.filter_map(|index| context.model.copied(index, &context.file.items()[index])).any(|copied| {
+    items.filter_map(|index| context.copied(index)).any(|copied| {
         copied.destination.as_deref().is_none_or(|path| {
             path == "/"
                 && copied.from != CopiedFrom::Context

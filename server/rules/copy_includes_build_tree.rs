@@ -16,14 +16,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let Some(last) = context.model.stages.last() else { return };
-    for copied in context.model.copies(context.file, last.index) {
+    for copied in context.copies_of(last.index) {
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source).filter(|builder| builder.index < copied.stage) else { continue };
         let (chain, _) = context.model.base_chain(builder);
-        let broad: Vec<String> = context
-            .model
-            .copies(context.file, source)
-            .iter()
+        let broad: Vec<String> = context.copies_of(source)
             .filter(|other| other.from == CopiedFrom::Context && other.sources.iter().any(|(word, _)| matches!(&*word.text, "." | "./" | "src" | "src/")))
             .filter_map(|other| other.destination.clone())
             .collect();

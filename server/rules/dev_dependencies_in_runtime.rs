@@ -48,7 +48,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 /// `COPY --from=builder /app/node_modules`, where the builder installed everything.
 fn copied_modules(context: &Context, last: &Stage, out: &mut Vec<Finding>) {
-    for copied in context.model.copies(context.file, last.index) {
+    for copied in context.copies_of(last.index) {
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let (chain, _) = context.model.base_chain(&context.model.stages[source]);
         for (word, path) in &copied.sources {

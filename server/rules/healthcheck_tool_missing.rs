@@ -59,7 +59,7 @@ fn may_be_brought(context: &Context, stage: &Stage, program: &str) -> bool {
         let opaque = |command: &crate::syntax::Command| package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.iter().any(|word| word.literal().is_none()));
         !run.script.understood || run.script.commands.iter().any(|command| installs(command, &package) || opaque(command))
     });
-    let copied = context.model.copies(context.file, stage.index).iter().any(|copied| copied.sources.iter().any(|(word, path)| path.is_none() || basename(&word.text) == program || word.text.contains("bin")));
+    let copied = context.copies_of(stage.index).any(|copied| copied.sources.iter().any(|(word, path)| path.is_none() || basename(&word.text) == program || word.text.contains("bin")));
     // Windows and scripts in other languages are not judged.
     installed || copied
 }

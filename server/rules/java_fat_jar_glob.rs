@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        let Some(copied) = context.model.copied(index, item) else { continue };
+        let Some(copied) = context.copied(index) else { continue };
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source) else { continue };
         let (chain, _) = context.model.base_chain(builder);

@@ -67,7 +67,7 @@ fn is_offline(context: &Context, run: &super::Run, found: &super::cache_targets:
 /// Absolute paths that other stages copy from a stage.
 fn copied_paths(context: &Context, stage: usize) -> impl Iterator<Item = String> {
     let references = context.model.references.iter().filter(move |reference| reference.target == crate::model::stage::Target::Stage(stage));
-    references.filter_map(|reference| context.model.copied(reference.item, &context.file.items()[reference.item])).flat_map(|copied| {
-        copied.sources.into_iter().filter_map(|(_, path)| path).collect::<Vec<_>>()
+    references.filter_map(|reference| context.copied(reference.item)).flat_map(|copied| {
+        copied.sources.iter().filter_map(|(_, path)| path.clone()).collect::<Vec<_>>()
     })
 }

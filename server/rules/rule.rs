@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::copied_artifacts::CopiedArtifact;
 use super::options::Options;
 use crate::model::artifacts::Artifact;
+use crate::model::copies::Copied;
 use crate::model::stage::Stage;
 use crate::model::{Model, Shell};
 use crate::syntax::{Instruction, Item, Keyword, ParsedFile, Script};
@@ -94,13 +95,23 @@ pub struct Context<'a> {
     pub options: &'a Options,
     runs: OnceCell<Arc<[usize]>>,
     artifacts: OnceCell<Vec<Artifact>>,
+    copies: OnceCell<Vec<Copied<'a>>>,
     pub(super) copied_artifacts: OnceCell<Vec<CopiedArtifact<'a>>>,
 }
 
 impl<'a> Context<'a> {
     /// What is to be seen of a file.
     pub fn new(file: &'a ParsedFile, model: &'a Model, workspace: &'a dyn Workspace, options: &'a Options) -> Self {
-        Self { file, model, workspace, options, runs: OnceCell::new(), artifacts: OnceCell::new(), copied_artifacts: OnceCell::new() }
+        Self {
+            file,
+            model,
+            workspace,
+            options,
+            runs: OnceCell::new(),
+            artifacts: OnceCell::new(),
+            copies: OnceCell::new(),
+            copied_artifacts: OnceCell::new(),
+        }
     }
 
     /// Instructions in order, with their index.
@@ -145,6 +156,27 @@ impl<'a> Context<'a> {
     pub fn artifacts_of<'c>(&'c self, stages: &'c [&Stage]) -> impl DoubleEndedIterator<Item = &'c Artifact> {
         let all = self.artifacts.get_or_init(|| self.runs().flat_map(|run| self.model.artifacts(run.index, run.script)).collect());
         all.iter().filter(|artifact| stages.iter().any(|stage| stage.items.contains(&artifact.item)))
+    }
+
+    /// What the instruction of that index copies, if it is a COPY or ADD.
+    pub fn copied(&self, index: usize) -> Option<&Copied<'a>> {
+        let all = self.all_copies();
+        all.binary_search_by_key(&index, |copied| copied.item).ok().map(|at| &all[at])
+    }
+
+    /// Everything that a stage and those below it copy, in the order in which it happens.
+    pub fn copies_of(&self, stage: usize) -> impl Iterator<Item = &Copied<'a>> {
+        let all = self.all_copies();
+        let (chain, _) = self.model.base_chain(&self.model.stages[stage]);
+        chain.into_iter().rev().flat_map(move |stage| {
+            let at = |item: usize| all.partition_point(|copied| copied.item < item);
+            &all[at(stage.items.start)..at(stage.items.end)]
+        })
+    }
+
+    fn all_copies(&self) -> &[Copied<'a>] {
+        let (file, model) = (self.file, self.model);
+        self.copies.get_or_init(|| self.items().filter_map(|(index, _)| model.copied(index, &file.items()[index])).collect())
     }
 
     fn run_places(&self) -> &Arc<[usize]> {
