@@ -9,11 +9,19 @@ use stagewright::text::Source;
 use stagewright::workspace::{Dockerignore, NoWorkspace, Workspace};
 
 /// The folder that an example assumes.
-struct ExampleFolder(Dockerignore);
+#[derive(Default)]
+struct ExampleFolder {
+    ignore: Option<Dockerignore>,
+    paths: Option<Vec<Box<str>>>,
+}
 
 impl Workspace for ExampleFolder {
     fn dockerignore(&self) -> Option<&Dockerignore> {
-        Some(&self.0)
+        self.ignore.as_ref()
+    }
+
+    fn paths(&self) -> Option<&[Box<str>]> {
+        self.paths.as_deref()
     }
 }
 
@@ -38,13 +46,20 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
 /// A page cannot show a line of 64 KiB, so it shows this mark in its place.
 const LONG_TEXT: &str = "…65,536 characters…";
 
-fn analyse(rule: &Rule, text: &str, folder: Option<&Block>) -> Analysis {
+fn analyse(rule: &Rule, text: &str, blocks: &[Block]) -> Analysis {
     let text = &text.replace(LONG_TEXT, &"x".repeat(65_536));
-    let config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
-    let workspace: Arc<dyn Workspace> = match folder {
-        Some(block) => Arc::new(ExampleFolder(Dockerignore::parse(block.text))),
-        None => Arc::new(NoWorkspace),
+    let mut config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
+    let block = |kind: &str| blocks.iter().find(|block| block.kind == kind).map(|block| block.text);
+    if let Some(settings) = block("toml") {
+        let table: toml::Table = toml::from_str(settings).expect("valid TOML");
+        let registries = table["trusted-registries"].as_array().expect("a list");
+        config.options.trusted_registries = registries.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    }
+    let folder = ExampleFolder {
+        ignore: block("dockerignore").map(Dockerignore::parse),
+        paths: block("files").map(|list| list.lines().map(Into::into).collect()),
     };
+    let workspace: Arc<dyn Workspace> = if folder.ignore.is_some() || folder.paths.is_some() { Arc::new(folder) } else { Arc::new(NoWorkspace) };
     Analysis::new(ParsedFile::new(Source::new(text)), Arc::new(config), workspace)
 }
 
@@ -68,20 +83,19 @@ fn every_page_has_its_sections() {
 fn every_example_does_what_its_page_says() {
     for rule in RULES {
         let blocks = blocks(rule.docs);
-        let folder = blocks.iter().find(|block| block.kind == "dockerignore");
         for block in &blocks {
-            let analysis = analyse(rule, block.text, folder);
+            let analysis = analyse(rule, block.text, &blocks);
             let found = analysis.findings().iter().filter(|finding| finding.rule.id == rule.id).count();
             match block.kind {
                 "dockerfile,bad" => assert!(found > 0, "{}: nothing found in\n{}", rule.id, block.text),
                 "dockerfile,good" | "dockerfile,fixed" => assert_eq!(found, 0, "{}: found in\n{}", rule.id, block.text),
-                "dockerignore" => {}
+                "dockerignore" | "files" | "toml" => {}
                 other => panic!("{}: unknown kind of block {other}", rule.id),
             }
         }
         let bad = blocks.iter().find(|block| block.kind == "dockerfile,bad").expect("checked above");
         let fixed = blocks.iter().find(|block| block.kind == "dockerfile,fixed");
-        let analysis = analyse(rule, bad.text, folder);
+        let analysis = analyse(rule, bad.text, &blocks);
         let fix = analysis.findings().iter().find_map(|finding| finding.fixes.first());
         assert_eq!(fix.is_some(), fixed.is_some(), "{}: the page and the rule disagree on whether there is a fix", rule.id);
         if let (Some(fix), Some(fixed)) = (fix, fixed) {

@@ -2,7 +2,7 @@
 //!
 //! `tests/rules/<rule>.txt` holds the fixtures. A line `== finds: title` or `== silent: title` begins a case, and the Dockerfile follows. In it `<<[` and
 //! `]>>` enclose each place that the rule must report; the case has no other places. A line `-- path` within a case begins a file of the folder
-//! that the Dockerfile stands in.
+//! that the Dockerfile stands in. A file `stagewright.toml` there may hold `trusted-registries`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,7 +92,12 @@ fn marked(text: &str) -> (String, Vec<(usize, usize)>) {
 
 fn run(rule: &'static Rule, case: Case) {
     let (text, mut expected) = marked(&case.dockerfile);
-    let config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
+    let mut config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
+    if let Some(settings) = case.folder.files.get("stagewright.toml") {
+        let table: toml::Table = toml::from_str(settings).expect("valid TOML");
+        let registries = table["trusted-registries"].as_array().expect("a list");
+        config.options.trusted_registries = registries.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    }
     let analysis = Analysis::new(ParsedFile::new(Source::new(&text)), Arc::new(config), Arc::new(case.folder));
     let mut found: Vec<_> = analysis.findings().iter().map(|finding| (finding.span.start as usize, finding.span.end as usize)).collect();
     found.sort_unstable();

@@ -20,7 +20,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let stage = &context.model.stages[index];
         // Its root is there, so that copying everything gives nothing and no error; a build context may take the place of such a stage.
         let whole = context.file.items()[reference.item].instruction.words().iter().all(|word| matches!(&*word.text, "/" | "." | "./"));
-        if index < reference.stage && !whole && is_empty(context, stage) {
+        let replaced = stage.name().is_some_and(|name| context.options.build_contexts.iter().any(|context| context == name));
+        if index < reference.stage && !whole && !replaced && is_empty(context, stage) {
             let from = &context.file.items()[stage.from];
             let message = format!("`{}` is `scratch` with nothing in it, so there is nothing to copy", reference.text);
             let span = context.file.items()[reference.item].absolute(reference.span);

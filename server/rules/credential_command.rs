@@ -2,6 +2,7 @@
 
 use super::mount_targets::mount_targets;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
+use crate::knowledge::secrets::is_secret_name;
 use crate::model::artifacts::option_value;
 use crate::syntax::{Command, ShellWord};
 
@@ -21,7 +22,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         for command in run.script.commands.iter().filter(|_| !mounted) {
             let Some((word, what)) = credential(command) else { continue };
             let removed = run.script.commands.iter().any(|later| later.span.start > command.span.start && (later.name() == "rm" || later.has("logout")));
-            if removed || word.text.is_empty() {
+            // A secret that comes from a build argument is told where it is read.
+            if removed || word.text.is_empty() || word.variables().any(is_secret_name) {
                 continue;
             }
             let message = format!("{what} keeps this credential in the layer, and the history of the image shows it; mount it as a secret");

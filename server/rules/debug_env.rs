@@ -21,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         for pair in item.instruction.pairs() {
             let Some(value) = context.model.expanded(index, &pair.value).filter(|value| value.certain) else { continue };
             let Some(setting) = debug_setting(&pair.key.text, &value.text) else { continue };
-            if context.is_shipped(stage) && !is_for_development(stage) && !context.model.stages.last().is_some_and(is_for_development) {
+            if context.is_shipped(stage) && !is_for_development(stage) && !context.final_stage().is_some_and(is_for_development) && !context.options.dev_image {
                 let message = format!("with this value of `{}`, {}", pair.key.text, setting.what);
                 out.push(RULE.finding(item.absolute(pair.key.span), message));
             }

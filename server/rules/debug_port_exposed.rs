@@ -21,7 +21,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     for port in exposed_ports(context).into_iter().filter(|port| port.certain) {
         let Some(stage) = context.model.stage_at(port.item) else { continue };
         if let Some(number) = port.one_of(&PORTS)
-            && context.is_shipped(stage) && !is_for_development(stage)
+            && context.is_shipped(stage) && !is_for_development(stage) && !context.options.dev_image
         {
             out.push(RULE.finding(port.span, format!("{number} is a port that debuggers listen at, and whoever reaches one can run any code")));
         }

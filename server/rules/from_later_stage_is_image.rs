@@ -19,8 +19,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let Base::Image(image) = &stage.base else { continue };
         let item = &context.file.items()[stage.from];
         let Some(word) = item.instruction.words().first().filter(|word| *word.text == *image.as_str()) else { continue };
-        // The name of a well-known image is more likely meant as one.
-        if images::lookup(image).is_some() || images::family(image).is_some() {
+        // The name of a well-known image is more likely meant as one, and a build context takes the place of any.
+        let well_known = images::lookup(image).is_some() || images::family(image).is_some();
+        if well_known || context.options.build_contexts.iter().any(|name| **name == *word.text) {
             continue;
         }
         let Some(later) = context.model.stages[stage.index + 1..].iter().find(|later| later.name() == Some(&*word.text)) else { continue };

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let Some(last) = context.model.stages.last() else { return };
+    let Some(last) = context.final_stage().filter(|_| !context.options.dev_image) else { return };
     let shipped = context.shipped();
     let items = || shipped.iter().flat_map(|stage| context.model.stage_items(context.file, stage));
     let starts = items().any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint));

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let Some(last) = context.model.stages.last() else { return };
+    let Some(last) = context.final_stage() else { return };
     let items = context.model.stage_items(context.file, last);
     if !items.iter().any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint)) {
         return;

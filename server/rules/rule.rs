@@ -123,9 +123,15 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The stage that becomes the image: the one that the configuration names, or the last one.
+    pub fn final_stage(&self) -> Option<&'a Stage> {
+        let named = self.options.target.as_deref().and_then(|target| self.model.stage_named(target));
+        named.or_else(|| self.model.stages.last())
+    }
+
     /// The stage that becomes the image, and those that it is built on: what they hold is shipped.
     pub fn shipped(&self) -> Vec<&'a Stage> {
-        self.model.stages.last().map_or_else(Vec::new, |last| self.model.base_chain(last).0)
+        self.final_stage().map_or_else(Vec::new, |last| self.model.base_chain(last).0)
     }
 
     /// Whether what a stage holds is shipped.

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let Some(last) = context.model.stages.last() else { return };
+    let Some(last) = context.final_stage().filter(|_| !context.options.dev_image) else { return };
     let (chain, base) = context.model.base_chain(last);
     let items = || chain.iter().flat_map(|stage| context.model.stage_items(context.file, stage).iter().rev());
     let starts = items().any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint));

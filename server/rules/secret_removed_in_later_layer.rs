@@ -3,7 +3,8 @@
 use super::{Check, Context, Finding, Profile, Rule, Run, Severity};
 use crate::knowledge::secrets::{Level, secret_file};
 use crate::model::copies::{CopiedFrom, basename, is_below};
-use crate::syntax::Command;
+use crate::model::stage::Stage;
+use crate::syntax::{Command, ShellWord};
 use crate::text::Span;
 
 /// See the page.
@@ -18,64 +19,78 @@ pub static RULE: Rule = Rule {
 
 /// Where a secret came into the stage.
 struct Brought {
+    item: usize,
     path: String,
     span: Span,
     /// Whether the place is the source of a COPY, of which another rule speaks as well.
     copied: bool,
+    folder: bool,
 }
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
+    let mut known: Option<(usize, Vec<Brought>)> = None;
     for run in context.runs() {
         for command in run.script.commands.iter().filter(|command| matches!(command.name(), "rm" | "shred" | "unlink" | "truncate")) {
             for word in command.arguments().iter().filter(|word| !word.text.starts_with('-')) {
-                let Some(path) = context.model.resolved(run.index, &run.script.commands, word).and_then(|path| context.model.absolute(run.index, command, &path)) else { continue };
+                let resolved = context.model.resolved(run.index, &run.script.commands, word);
+                let Some(path) = resolved.and_then(|path| context.model.absolute(run.index, command, &path)) else { continue };
                 let path = path.trim_end_matches("/*").trim_end_matches("/.").to_owned();
-                let Some(brought) = brought(context, &run, &path) else { continue };
-                let shipped = context.is_shipped(run.stage);
-                let keeps = if shipped { "everybody who can pull the image can take it out of the earlier layer" } else { "the earlier layer stays in the build cache" };
-                let message = format!("this does not remove `{}`: {keeps}; use RUN --mount=type=secret", brought.path);
-                let severity = if shipped { Severity::Error } else { Severity::Warning };
-                let mut finding = RULE.finding(run.item.absolute(word.span), message).severity(severity).related(brought.span, "it comes into the image here");
-                if brought.copied {
-                    finding = finding.replacing(&["secret-file-copied"], Some(brought.span));
+                // Keys of others, in `.gnupg`, are public.
+                if path.is_empty() || path == "/" || path.contains(".gnupg") {
+                    continue;
                 }
-                out.push(finding);
+                let (_, secrets) = known.take_if(|(stage, _)| *stage == run.stage.index).unwrap_or_else(|| (run.stage.index, brought(context, run.stage)));
+                let found = secrets.iter().find(|secret| secret.item < run.index && secret.is_hit(&path));
+                if let Some(secret) = found {
+                    out.push(finding(context, &run, word, secret));
+                }
+                known = Some((run.stage.index, secrets));
             }
         }
     }
 }
 
-/// What an earlier instruction brought to a path or below it, if that is a secret. Keys of others, in `.gnupg`, are public.
-fn brought(context: &Context, run: &Run, removed: &str) -> Option<Brought> {
-    if removed == "/" || removed.contains(".gnupg") {
-        return None;
+fn finding(context: &Context, run: &Run, word: &ShellWord, secret: &Brought) -> Finding {
+    let shipped = context.is_shipped(run.stage);
+    let keeps = if shipped { "everybody who can pull the image can take it out of the earlier layer" } else { "the earlier layer stays in the build cache" };
+    let message = format!("this does not remove `{}`: {keeps}; use RUN --mount=type=secret", secret.path);
+    let severity = if shipped { Severity::Error } else { Severity::Warning };
+    let finding = RULE.finding(run.item.absolute(word.span), message).severity(severity).related(secret.span, "it comes into the image here");
+    if secret.copied { finding.replacing(&["secret-file-copied"], Some(secret.span)) } else { finding }
+}
+
+impl Brought {
+    fn is_hit(&self, removed: &str) -> bool {
+        is_below(&self.path, removed) || (self.folder && is_below(removed, &self.path))
     }
-    let hits = |path: &str| is_below(path, removed);
-    let (chain, _) = context.model.base_chain(run.stage);
-    for copied in context.model.copies(context.file, run.stage.index).iter().filter(|copied| copied.item < run.index && copied.from == CopiedFrom::Context) {
+}
+
+/// The secrets that a stage and those below it bring, by COPY or by redirection.
+fn brought(context: &Context, stage: &Stage) -> Vec<Brought> {
+    let is_secret = |path: &str| secret_file(path).is_some_and(|row| row.level != Level::None);
+    // A folder of secrets, such as `.ssh`, lands with what is in it.
+    let is_folder = |path: &str| matches!(basename(path), ".ssh" | ".aws" | ".kube" | ".docker");
+    let mut found = Vec::new();
+    for copied in context.model.copies(context.file, stage.index).iter().filter(|copied| copied.from == CopiedFrom::Context) {
         for (word, source) in &copied.sources {
             let Some(source) = source else { continue };
-            let Some(target) = copied.lands_at(source, false) else { continue };
-            let secret = [source.as_str(), &target].iter().any(|path| secret_file(path).is_some_and(|row| row.level != Level::None));
-            // A folder of secrets, such as `.ssh`, lands with what is in it.
-            let folder = matches!(basename(source), ".ssh" | ".aws" | ".kube" | ".docker") || matches!(basename(&target), ".ssh" | ".aws" | ".kube");
-            if (secret || folder) && (hits(&target) || (folder && is_below(removed, &target))) {
+            let Some(path) = copied.lands_at(source, false) else { continue };
+            let folder = is_folder(source) || is_folder(&path);
+            if folder || is_secret(source) || is_secret(&path) {
                 let span = context.file.items()[copied.item].absolute(word.span);
-                return Some(Brought { path: target, span, copied: true });
+                found.push(Brought { item: copied.item, path, span, copied: true, folder });
             }
         }
     }
-    let earlier = context.runs().filter(|earlier| earlier.index < run.index && chain.iter().any(|stage| stage.index == earlier.stage.index));
-    for earlier in earlier {
-        for command in &earlier.script.commands {
-            for path in written(context, &earlier, command) {
-                if hits(&path) && secret_file(&path).is_some_and(|row| row.level != Level::None) {
-                    return Some(Brought { path, span: earlier.item.absolute(command.span), copied: false });
-                }
+    let (chain, _) = context.model.base_chain(stage);
+    for run in context.runs().filter(|run| chain.iter().any(|below| below.index == run.stage.index)) {
+        for command in &run.script.commands {
+            for path in written(context, &run, command).filter(|path| is_secret(path)) {
+                found.push(Brought { item: run.index, path, span: run.item.absolute(command.span), copied: false, folder: false });
             }
         }
     }
-    None
+    found
 }
 
 /// Paths that a command writes to by redirection.

@@ -24,6 +24,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         return;
     }
     let mut needed = model.reachable_from(last);
+    if let Some(target) = context.final_stage() {
+        needed.iter_mut().zip(model.reachable_from(target.index)).for_each(|(needed, more)| *needed |= more);
+    }
     for stage in &model.stages[..last] {
         if !needed[stage.index] && (is_entry_point(context, stage) || chosen_by_argument(context, stage)) {
             needed.iter_mut().zip(model.reachable_from(stage.index)).for_each(|(needed, more)| *needed |= more);

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let Some(last) = context.model.stages.last() else { return };
+    let Some(last) = context.final_stage() else { return };
     let (chain, base) = context.model.base_chain(last);
     // Only the user that the image ends with counts.
     let Some(index) = chain.iter().flat_map(|stage| stage.items.clone().rev()).find(|index| context.file.items()[*index].keyword == Keyword::User) else { return };
