@@ -13,6 +13,7 @@ use stagewright::workspace::{Dockerignore, NoWorkspace, Workspace};
 struct ExampleFolder {
     ignore: Option<Dockerignore>,
     paths: Option<Vec<Box<str>>>,
+    texts: Vec<(String, Arc<str>)>,
 }
 
 impl Workspace for ExampleFolder {
@@ -22,6 +23,10 @@ impl Workspace for ExampleFolder {
 
     fn paths(&self) -> Option<&[Box<str>]> {
         self.paths.as_deref()
+    }
+
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.texts.iter().find(|(name, _)| name == path).map(|(_, text)| Arc::clone(text))
     }
 }
 
@@ -58,8 +63,11 @@ fn analyse(rule: &Rule, text: &str, blocks: &[Block]) -> Analysis {
     let folder = ExampleFolder {
         ignore: block("dockerignore").map(Dockerignore::parse),
         paths: block("files").map(|list| list.lines().map(Into::into).collect()),
+        // `file,NAME`: a file with its text.
+        texts: blocks.iter().filter_map(|block| Some((block.kind.strip_prefix("file,")?.to_owned(), block.text.into()))).collect(),
     };
-    let workspace: Arc<dyn Workspace> = if folder.ignore.is_some() || folder.paths.is_some() { Arc::new(folder) } else { Arc::new(NoWorkspace) };
+    let workspace: Arc<dyn Workspace> =
+        if folder.ignore.is_some() || folder.paths.is_some() || !folder.texts.is_empty() { Arc::new(folder) } else { Arc::new(NoWorkspace) };
     Analysis::new(ParsedFile::new(Source::new(text)), Arc::new(config), workspace)
 }
 
@@ -90,6 +98,7 @@ fn every_example_does_what_its_page_says() {
                 "dockerfile,bad" => assert!(found > 0, "{}: nothing found in\n{}", rule.id, block.text),
                 "dockerfile,good" | "dockerfile,fixed" => assert_eq!(found, 0, "{}: found in\n{}", rule.id, block.text),
                 "dockerignore" | "files" | "toml" => {}
+                other if other.starts_with("file,") => {}
                 other => panic!("{}: unknown kind of block {other}", rule.id),
             }
         }

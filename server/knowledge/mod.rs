@@ -8,6 +8,7 @@ pub mod images;
 pub mod managers;
 pub mod reference;
 pub mod releases;
+pub mod runtime_libraries;
 pub mod secrets;
 pub mod semgrep;
 pub mod settings;

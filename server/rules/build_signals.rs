@@ -116,7 +116,10 @@ fn starts_something(context: &Context, stage: &Stage) -> bool {
     let shell = |word: &str| matches!(word.rsplit('/').next(), Some("sh" | "bash" | "ash" | "zsh"));
     let idle = match (&stage.config.entrypoint, &stage.config.cmd) {
         // An interpreter alone is what the image offers, not what it runs.
-        (None, Some(Start::Exec(words))) => words.len() == 1 && words.first().is_some_and(|word| shell(word) || interactive(word)),
+        (None, Some(Start::Exec(words))) => {
+            words.first().is_some_and(|word| shell(word) || interactive(word))
+                && words[1..].iter().all(|word| word.starts_with('-') && !word.ends_with('c'))
+        }
         (None, Some(Start::Shell(text))) => shell(text.trim()),
         _ => false,
     };

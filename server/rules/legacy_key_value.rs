@@ -1,35 +1,48 @@
 //! `ENV key value` instead of `ENV key=value`.
 
 use super::rule::replace;
-use super::{Check, Finding, Fix, Profile, Rule, Severity};
+use super::{Check, Context, Finding, Fix, Profile, Related, Rule, Severity};
 use crate::syntax::{Instruction, Pair};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// See the page.
 pub static RULE: Rule = Rule {
     id: "legacy-key-value",
-    severity: Severity::Warning,
+    severity: Severity::Information,
     aliases: &["buildkit/LegacyKeyValueFormat"],
     profiles: &[Profile::Recommended, Profile::Strict, Profile::Buildkit],
     docs: include_str!("../../docs/rules/legacy-key-value.md"),
-    check: Check::Local(check),
+    check: Check::File(check),
 };
 
-fn check(instruction: &Instruction, out: &mut Vec<Finding>) {
-    let Some(pair) = instruction.pairs().first().filter(|pair| pair.legacy) else { return };
-    let name = instruction.keyword.name();
-    let span = Span { start: pair.key.span.start, end: pair.value.span.end };
-    let message = format!("`{name} key value` is the old form; write `{name} key=value`");
-    let mut finding = RULE.finding(span, message).maybe_fix(fix(instruction, pair));
-    // Another rule says what goes wrong there.
-    if pair.value.text.starts_with('=') {
-        finding = finding.only(&[Profile::Buildkit]);
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    let mut run: Option<usize> = None;
+    let mut last = 0;
+    for (index, item) in context.items() {
+        let Some(pair) = item.instruction.pairs().first().filter(|pair| pair.legacy) else { continue };
+        let name = item.instruction.keyword.name();
+        let span = item.absolute(Span { start: pair.key.span.start, end: pair.value.span.end });
+        let message = format!("`{name} key value` is the old form; write `{name} key=value`");
+        let fix = fix(&item.instruction, pair).map(|edit| replace(item.absolute(edit.span), edit.text));
+        let mut finding = RULE.finding(span, message).maybe_fix(fix.map(|edit| Fix::safe("Write it as key=value", vec![edit])));
+        // Another rule says what goes wrong there.
+        if pair.value.text.starts_with('=') {
+            finding = finding.only(&[Profile::Buildkit]);
+        } else if let Some(first) = run.filter(|_| index == last + 1) {
+            // Neighbours are told once, at the first of them; BuildKit tells each.
+            let place = item.absolute(pair.key.span);
+            out[first].related.push(Related { span: place, message: "and here".to_owned() });
+            finding = finding.only(&[Profile::Buildkit]);
+        } else {
+            run = Some(out.len());
+        }
+        last = index;
+        out.push(finding);
     }
-    out.push(finding);
 }
 
 /// Joins key and value with an equals sign, quoting the value so that it stays the same. A value whose quotes or continuations make that uncertain is left to a person.
-fn fix(instruction: &Instruction, pair: &Pair) -> Option<Fix> {
+fn fix(instruction: &Instruction, pair: &Pair) -> Option<Edit> {
     let key = &*pair.key.text;
     let value = &*pair.value.text;
     let written = instruction.text.get(pair.value.span.range())?;
@@ -53,5 +66,5 @@ fn fix(instruction: &Instruction, pair: &Pair) -> Option<Fix> {
         format!("\"{value}\"")
     };
     let gap = Span { start: pair.key.span.end, end: pair.value.span.start };
-    Some(Fix::safe("Write it as key=value", vec![replace(Span { start: gap.start, end: pair.value.span.end }, format!("={new_value}"))]))
+    Some(replace(Span { start: gap.start, end: pair.value.span.end }, format!("={new_value}")))
 }

@@ -19,6 +19,10 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let model = context.model;
     let Some(last) = model.stages.len().checked_sub(1) else { return };
+    // A file of nothing but FROM is a list of images that a bot keeps up to date.
+    if model.stages.iter().all(|stage| stage.items.is_empty()) {
+        return;
+    }
     // A variable in a mount may name any stage.
     if model.references.iter().any(|reference| reference.target == Target::Variable) {
         return;

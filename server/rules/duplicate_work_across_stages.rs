@@ -1,0 +1,58 @@
+//! The same heavy work in two stages.
+
+use super::build_signals::shown;
+use super::{Check, Context, Finding, Profile, Rule, Run, Severity};
+use crate::model::stage::{Base, Stage};
+use crate::model::steps::{PackageAction, package_command, step};
+use crate::syntax::Command;
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "duplicate-work-across-stages",
+    severity: Severity::Information,
+    aliases: &[],
+    profiles: &[Profile::Recommended, Profile::Strict],
+    docs: include_str!("../../docs/rules/duplicate-work-across-stages.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &Context, out: &mut Vec<Finding>) {
+    if context.model.stages.len() < 2 {
+        return;
+    }
+    let heavy: Vec<(Run, &Command)> = context.runs().filter_map(|run| Some((run, run.script.commands.iter().find(|command| is_heavy(command))?))).collect();
+    let mut told = Vec::new();
+    for (at, (run, command)) in heavy.iter().enumerate() {
+        let earlier = heavy[..at].iter().find(|(other, _)| other.stage.index != run.stage.index && same_text(other, run) && !told.contains(&other.index));
+        let Some((other, _)) = earlier else { continue };
+        let related = |stage: &Stage, to: &Stage| context.model.base_chain(stage).0.iter().any(|below| below.index == to.index);
+        if related(run.stage, other.stage) || related(other.stage, run.stage) || !same_base(context, run.stage, other.stage) || same_beginning(context, run, other) {
+            continue;
+        }
+        told.push(run.index);
+        let message = format!("`{}` is done in {} as well; do it once, in a stage that both are built on or copy from", shown(command), other.stage.label());
+        out.push(RULE.finding(run.item.absolute(command.span), message).related(other.item.absolute(other.item.instruction.header_span()), "the same work"));
+    }
+}
+
+fn is_heavy(command: &Command) -> bool {
+    step(command).is_some() || package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.len() > 1)
+}
+
+fn same_text(one: &Run, other: &Run) -> bool {
+    let words = |run: &Run| run.item.instruction.rest_text().split_whitespace().collect::<Vec<_>>().join(" ");
+    one.item.instruction.rest_text().len().abs_diff(other.item.instruction.rest_text().len()) < 64 && words(one) == words(other)
+}
+
+fn same_base(context: &Context, one: &Stage, other: &Stage) -> bool {
+    match (context.model.base_chain(one).1, context.model.base_chain(other).1) {
+        (Base::Image(one), Base::Image(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Where everything up to the work is the same, the builder does it once by itself.
+fn same_beginning(context: &Context, one: &Run, other: &Run) -> bool {
+    let texts = |run: &Run| -> Vec<String> { (run.stage.items.start..run.index).map(|index| context.file.items()[index].instruction.text.to_string()).collect() };
+    one.stage.base == other.stage.base && texts(one) == texts(other)
+}
