@@ -73,7 +73,7 @@ impl Selector {
     fn covers_finding(&self, finding: &Finding) -> bool {
         match self {
             Self::Profile(profile) if !finding.profiles.contains(profile) => false,
-            Self::Rule(_) if finding.profiles != finding.rule.profiles => false,
+            Self::Rule(_) if finding.is_for_others() => false,
             Self::Profile(Profile::Buildkit) => finding.refused || finding.aliases.iter().any(|alias| alias.starts_with("buildkit/")),
             Self::Alias(alias) => finding.aliases.iter().any(|own| is_alias(own, alias)),
             _ => self.covers_rule(finding.rule),
@@ -117,7 +117,7 @@ impl Config {
     /// Gives a finding the severity that the configuration says, or none when it is not wanted.
     pub fn judge(&self, finding: &Finding) -> Option<Severity> {
         if let Some(severity) = self.severities.get(finding.rule.id) {
-            let shown = finding.profiles == finding.rule.profiles || self.selected().iter().any(|selector| selector.covers_finding(finding));
+            let shown = !finding.is_for_others() || self.selected().iter().any(|selector| selector.covers_finding(finding));
             return severity.filter(|_| shown);
         }
         if self.ignore.iter().any(|selector| selector.covers_finding(finding)) {

@@ -329,6 +329,11 @@ impl Finding {
         Self { profiles, ..self }
     }
 
+    /// True when only the profiles that follow another tool show it, so that somebody who asks for the rule does not mean it.
+    pub fn is_for_others(&self) -> bool {
+        self.profiles != self.rule.profiles && !self.profiles.contains(&Profile::Strict)
+    }
+
     /// Says whose findings it stands for: at a place, or in the whole stage of this finding.
     pub fn replacing(self, rules: &'static [&'static str], place: Option<Span>) -> Self {
         Self { replaces: Some(Replaced { rules, place }), ..self }

@@ -44,6 +44,10 @@ const WRAPPERS: [Wrapper; 21] = [
 pub fn skip(words: &[ShellWord]) -> usize {
     let mut at = 0;
     while let Some(found) = words.get(at).and_then(ShellWord::literal).and_then(find) {
+        // `command -v tool` asks where a tool is and does not run it.
+        if found.name == "command" && words.get(at + 1).is_some_and(|word| word.text.starts_with('-') && word.text.contains(['v', 'V'])) {
+            return at;
+        }
         let mut next = at + 1;
         let mut operands = found.operands;
         while let Some(word) = words.get(next) {
