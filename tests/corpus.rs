@@ -318,3 +318,20 @@ fn expectations_of_buildkits_own_lint_tests_hold() {
     }
     assert!(unlisted.is_empty(), "{unlisted:?}");
 }
+
+/// The default profile on files of applications: quiet enough that each finding is read.
+#[test]
+fn the_default_profile_is_quiet() {
+    let Some(files) = records("dev.jsonl.gz") else { return };
+    let (mut count, mut loud, mut all) = (0, 0, 0);
+    for file in files.iter().filter(|file| strings(&file["features"]).iter().any(|feature| feature == "split-candidate-app")) {
+        let text = file["text"].as_str().expect("a text");
+        let analysis = Analysis::new(ParsedFile::new(Source::new(text)), Arc::default(), Arc::new(NoWorkspace));
+        count += 1;
+        all += analysis.findings().len();
+        loud += analysis.findings().iter().filter(|finding| finding.severity >= Severity::Warning).count();
+    }
+    println!("{count} files of applications: {loud} errors and warnings, {all} findings");
+    assert!(loud * 10 <= count * 30, "more than 3.0 errors and warnings per file");
+    assert!(all * 10 <= count * 50, "more than 5.0 findings per file");
+}

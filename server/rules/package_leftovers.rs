@@ -106,7 +106,9 @@ fn cleans(command: &Command, manager: &Manager) -> bool {
 
 fn cleaned_later(context: &Context, run: &Run, manager: &Manager) -> Option<(usize, Span)> {
     let shipped = context.shipped();
-    let later = context.runs_of(&shipped).filter(|later| later.index > run.index);
+    // A RUN that installs as well cleans up behind itself.
+    let own = |later: &Run| later.script.commands.iter().any(|command| fills(command).is_some_and(|(other, _)| other.id == manager.id));
+    let later = context.runs_of(&shipped).filter(|later| later.index > run.index && !own(later));
     later
         .flat_map(|later| later.script.commands.iter().map(move |command| (later.index, command)))
         .find(|(_, command)| cleans(command, manager))
