@@ -132,7 +132,7 @@ fn every_field_of_the_findings_is_as_promised() {
                 "path": "Dockerfile",
                 "rule": "legacy-key-value",
                 "aliases": ["buildkit/LegacyKeyValueFormat"],
-                "severity": "warning",
+                "severity": "info",
                 "message": "`ENV key value` is the old form; write `ENV key=value`",
                 "range": { "start": place(3, 5, 44), "end": place(3, 9, 52) },
                 "url": "https://stagewright.dev/rules/legacy-key-value",
@@ -213,7 +213,7 @@ fn standard_input_is_a_file_too() {
 fn text_shows_the_line_the_span_and_the_fix_without_colours() {
     let folder = Folder::new("text", &[("Dockerfile", "FROM alpine:3.22\n\tENV NAME a b\n")]);
     let output = folder.run(&["check"]);
-    let expected = "warning: `ENV key value` is the old form; write `ENV key=value` [legacy-key-value]\n --> Dockerfile:2:6\n  |\n2 | \tENV NAME a b\n  | \t    ^^^^^^^^\n  = fix: Write it as key=value\n\n1 file: 1 warning\n";
+    let expected = "info: `ENV key value` is the old form; write `ENV key=value` [legacy-key-value]\n --> Dockerfile:2:6\n  |\n2 | \tENV NAME a b\n  | \t    ^^^^^^^^\n  = fix: Write it as key=value\n\n1 file: 1 note\n";
     assert_eq!(stdout(&output), expected);
 }
 
@@ -290,7 +290,7 @@ fn sarif_and_annotations_carry_the_same_findings() {
     assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a%20b/Dockerfile");
     assert_eq!(result["locations"][0]["physicalLocation"]["region"], json!({ "startLine": 2, "startColumn": 5, "endLine": 2, "endColumn": 8 }));
     let annotations = stdout(&folder.run(&["check", "--format", "github"]));
-    assert!(annotations.starts_with("::warning file=a b/Dockerfile,line=2,col=5,endColumn=8,title=legacy-key-value::"), "{annotations}");
+    assert!(annotations.starts_with("::notice file=a b/Dockerfile,line=2,col=5,endColumn=8,title=legacy-key-value::"), "{annotations}");
     // One command a line, of the three that workflows know, and nothing else.
     assert_eq!(annotations.lines().count(), 1, "{annotations}");
     let folder = Folder::new("annotations", &[("a,b:c%/Dockerfile", "FROM alpine:3.22\nMAINTAINER x\nRUN a \\\n\n  b\nFOO 100%\n")]);
@@ -306,12 +306,12 @@ fn sarif_and_annotations_carry_the_same_findings() {
 
 #[test]
 fn statistics_count_the_rules_the_most_frequent_first() {
-    let folder = Folder::new("statistics", &[("Dockerfile", "FROM alpine:3.22 AS B\nENV A b\nENV C d\nCOPY --from=x/y /a /a\nMAINTAINER x\n")]);
-    let args = ["check", "--select", "legacy-key-value,stage-name-casing", "--statistics"];
+    let folder = Folder::new("statistics", &[("Dockerfile", "FROM alpine:3.22 AS B\nENV A b\nCOPY --from=x/y /a /a\nENV C d\nMAINTAINER x\n")]);
+    let args = ["check", "--select", "legacy-key-value,stage-name-casing", "--statistics", "--fail-on", "info"];
     let text = folder.run(&args);
     let lines: Vec<String> = stdout(&text).lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 3, "{lines:?}");
-    assert!(lines[0].starts_with("2  legacy-key-value   warning  [*] "), "{lines:?}");
+    assert!(lines[0].starts_with("2  legacy-key-value   info     [*] "), "{lines:?}");
     assert!(lines[1].starts_with("1  stage-name-casing  "), "{lines:?}");
     assert_eq!(code(&text), 1);
     let counts = folder.json(&[&args[..], &["--format", "json"]].concat());

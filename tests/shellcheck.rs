@@ -109,6 +109,23 @@ fn an_editor_gets_them_after_our_own() {
     assert_eq!(published(&client.published(&uri, 2)), ["SC2086", "SC2154", "SC2086"]);
 }
 
+#[test]
+fn an_editor_that_asks_is_told_to_ask_again() {
+    let Some(path) = path() else { return };
+    let folder = Folder::new("pull", DOCKERFILE);
+    let uri = format!("file://{}", folder.0.join("Dockerfile").display());
+    let mut client = Client::start_with(&[("PATH", &path)]);
+    let capabilities = json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    client.initialize(json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+    client.open(&uri, DOCKERFILE);
+    let first = client.pulled(&uri);
+    assert_eq!(published(first["items"].as_array().expect("a report")), [""; 0]);
+    client.wait_for_method("workspace/diagnostic/refresh");
+    let params = json!({ "textDocument": { "uri": uri }, "previousResultId": first["resultId"] });
+    let second = client.call("textDocument/diagnostic", params);
+    assert_eq!(published(second["items"].as_array().expect("another report")), ["SC2086", "SC2154", "SC2086"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_program_that_never_answers_delays_nothing() {

@@ -15,7 +15,7 @@ use crate::rules::{Finding, Severity};
 use crate::shellcheck::ShellCheck;
 use crate::syntax::ParsedFile;
 use crate::text::Source;
-use crate::workspace::{ConfigFile, FolderWorkspace, NoWorkspace, Workspace};
+use crate::workspace::{ConfigFile, Folders, NoWorkspace, Workspace};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -95,6 +95,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     }
     let overrides = Overrides::read(args)?;
     let shellcheck = ShellCheck::find();
+    let folders = Folders::default();
     let here = [PathBuf::from(".")];
     let paths: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
     let files = walk::dockerfiles(paths)?;
@@ -102,7 +103,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, String> {
     let reports: Result<Vec<FileReport>, String> = files
         .par_iter()
         .map(|path| {
-            let report = check_file(path, args, &overrides, &shellcheck);
+            let report = check_file(path, args, &overrides, &folders, &shellcheck);
             progress.step();
             report
         })
@@ -146,7 +147,7 @@ impl Overrides {
     }
 }
 
-fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides, shellcheck: &ShellCheck) -> Result<FileReport, String> {
+fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides, folders: &Folders, shellcheck: &ShellCheck) -> Result<FileReport, String> {
     let stdin = path == Path::new("-");
     let bytes = if stdin {
         let mut bytes = Vec::new();
@@ -157,7 +158,7 @@ fn check_file(path: &Path, args: &CheckArgs, overrides: &Overrides, shellcheck: 
     let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
     // Standard input is taken for a file of the current folder.
     let config = Arc::new(overrides.apply(configuration_for(path)?));
-    let workspace: Arc<dyn Workspace> = if stdin { Arc::new(NoWorkspace) } else { Arc::new(FolderWorkspace::beside(path)) };
+    let workspace: Arc<dyn Workspace> = if stdin { Arc::new(NoWorkspace) } else { Arc::new(folders.beside(path)) };
     let mut analysis = Analysis::new(ParsedFile::new(Source::from_bytes(&bytes)), config, workspace);
     if args.fix {
         analysis = fix(path, analysis)?;

@@ -1,5 +1,6 @@
 //! Owns the table of the steps that developers' tools do in a build.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -77,8 +78,20 @@ static STEPS: LazyLock<Vec<Step>> = LazyLock::new(|| {
     toml::from_str::<Table>(include_str!("ecosystems.toml")).map(|table| table.step).unwrap_or_default()
 });
 
+/// The commands of all steps, by their program.
+static BY_PROGRAM: LazyLock<HashMap<&'static str, Vec<(&'static [String], &'static Step)>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<_>> = HashMap::new();
+    for (run, step) in STEPS.iter().flat_map(|step| step.run.iter().map(move |run| (run.as_slice(), step))) {
+        if let Some(program) = run.first() {
+            found.entry(program).or_default().push((run, step));
+        }
+    }
+    found
+});
+
 /// The step that begins with these words; the longest match counts. Options between the words do not.
 pub fn step(words: &[&str]) -> Option<&'static Step> {
+    BY_PROGRAM.get(*words.first()?)?;
     let plain: Vec<&str> = words
         .iter()
         .enumerate()
@@ -86,8 +99,8 @@ pub fn step(words: &[&str]) -> Option<&'static Step> {
         .map(|(_, word)| *word)
         .collect();
     let fits = |run: &[String]| run.len() <= plain.len() && run.iter().zip(&plain).all(|(known, word)| known == word);
-    let candidates = STEPS.iter().flat_map(|step| step.run.iter().map(move |run| (run, step)));
-    candidates.filter(|(run, _)| fits(run)).max_by_key(|(run, _)| run.len()).map(|(_, step)| step)
+    let candidates = BY_PROGRAM.get(*words.first()?)?.iter();
+    candidates.filter(|(run, _)| fits(run)).max_by_key(|(run, _)| run.len()).map(|(_, step)| *step)
 }
 
 /// `-m pip` and `--build` are what the command does, not how.

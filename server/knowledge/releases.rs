@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use super::image_reference::ImageReference;
@@ -70,9 +70,21 @@ pub fn current_tag(image: &ImageReference) -> Option<&'static str> {
     TABLE.table.current.iter().find(|row| row.repo == catalogue_name(image)).map(|row| row.tag.as_str())
 }
 
+/// The names of all given-up images, so that any other is told at once.
+static GIVEN_UP: LazyLock<GlobSet> = LazyLock::new(|| {
+    let mut builder = GlobSetBuilder::new();
+    for glob in TABLE.deprecated.iter().flat_map(|(repos, _)| repos) {
+        builder.add(glob.glob().clone());
+    }
+    builder.build().unwrap_or_default()
+});
+
 /// What became of an image that was given up.
 pub fn deprecated(image: &ImageReference) -> Option<&'static Deprecated> {
     let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
+    if !GIVEN_UP.is_match(name) {
+        return None;
+    }
     let fits = |(repos, tags): &(Vec<GlobMatcher>, Vec<GlobMatcher>)| {
         repos.iter().any(|glob| glob.is_match(name)) && (tags.is_empty() || tags.iter().any(|glob| glob.is_match(tag)))
     };

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use super::image_reference::ImageReference;
@@ -41,9 +41,21 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows.into_iter().map(|row| (globs(&row.repos), globs(&row.tags), row)).collect()
 });
 
+/// The names of all rows, so that an image without one is told at once.
+static NAMES: LazyLock<GlobSet> = LazyLock::new(|| {
+    let mut builder = GlobSetBuilder::new();
+    for glob in TABLE.iter().flat_map(|(repos, ..)| repos) {
+        builder.add(glob.glob().clone());
+    }
+    builder.build().unwrap_or_default()
+});
+
 /// The users of an image, by its name and tag.
 pub fn users(image: &ImageReference) -> Option<&'static Users> {
     let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
+    if !NAMES.is_match(name) {
+        return None;
+    }
     let fits = |globs: &[GlobMatcher], text: &str| globs.iter().any(|glob| glob.is_match(text));
     TABLE.iter().find(|(repos, tags, _)| fits(repos, name) && (tags.is_empty() || fits(tags, tag))).map(|(_, _, row)| row)
 }

@@ -7,7 +7,7 @@ use crate::knowledge::ecosystems::Step;
 use crate::syntax::{Command, Script, ShellWord};
 
 /// Something that a command builds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Artifact {
     /// Index of the RUN.
     pub item: usize,

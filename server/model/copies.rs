@@ -3,7 +3,7 @@
 use super::config::join;
 use super::model::Model;
 use super::stage::{ReferencePlace, Target};
-use crate::syntax::{Item, Keyword, ParsedFile, Word};
+use crate::syntax::{Item, Keyword, Word};
 
 /// A COPY or ADD.
 #[derive(Debug)]
@@ -71,7 +71,11 @@ impl Model {
         let from = match instruction.flag("from") {
             None => CopiedFrom::Context,
             Some(_) => {
-                let reference = self.references.iter().find(|reference| reference.item == index && reference.place == ReferencePlace::Copy);
+                let first = self.references.partition_point(|reference| reference.item < index);
+                let reference = self.references[first..]
+                    .iter()
+                    .take_while(|reference| reference.item == index)
+                    .find(|reference| reference.place == ReferencePlace::Copy);
                 match reference.map(|reference| &reference.target) {
                     Some(Target::Stage(stage)) => CopiedFrom::Stage(*stage),
                     Some(Target::Context) => CopiedFrom::Context,
@@ -89,12 +93,5 @@ impl Model {
             Some(join(base, &path).into())
         });
         Some(Copied { item: index, stage, from, sources, destination_word, destination, into_directory })
-    }
-
-    /// Everything that a stage and those below it copy, in the order in which it happens.
-    pub fn copies<'a>(&'a self, file: &'a ParsedFile, stage: usize) -> Vec<Copied<'a>> {
-        let (chain, _) = self.base_chain(&self.stages[stage]);
-        let items = chain.iter().rev().flat_map(|stage| stage.items.clone());
-        items.filter_map(|index| self.copied(index, &file.items()[index])).collect()
     }
 }

@@ -107,6 +107,11 @@ impl Model {
 
     /// Which stages the build of `target` needs, the target included.
     pub fn reachable_from(&self, target: usize) -> Vec<bool> {
+        self.reachable_from_any(vec![target])
+    }
+
+    /// Which stages the builds of some targets need, the targets included.
+    pub fn reachable_from_any(&self, mut open: Vec<usize>) -> Vec<bool> {
         let mut needed = vec![false; self.stages.len()];
         let mut edges = vec![Vec::new(); self.stages.len()];
         for reference in &self.references {
@@ -114,7 +119,6 @@ impl Model {
                 edges[reference.stage].push(index);
             }
         }
-        let mut open = vec![target];
         while let Some(stage) = open.pop() {
             if stage < needed.len() && !std::mem::replace(&mut needed[stage], true) {
                 open.extend(&edges[stage]);

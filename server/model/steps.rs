@@ -4,6 +4,28 @@ use crate::knowledge::ecosystems::{self, Step, StepKind};
 use crate::knowledge::managers::{self, Manager};
 use crate::syntax::{Command, ShellWord};
 
+/// What a command is, as far as the tables tell.
+struct Recognised {
+    step: Option<&'static Step>,
+    package: Option<PackagePlaces>,
+}
+
+/// A command of a package manager by the places of its words.
+struct PackagePlaces {
+    manager: &'static Manager,
+    action: PackageAction,
+    verb: usize,
+    options: Vec<usize>,
+    packages: Vec<usize>,
+}
+
+fn recognised(command: &Command) -> Option<&Recognised> {
+    command.noted(|command| {
+        let package = read_package(command);
+        Recognised { step: read_step(command, package.as_ref()), package }
+    })
+}
+
 /// A command of a package manager.
 #[derive(Debug)]
 pub struct PackageCommand<'c> {
@@ -57,40 +79,48 @@ impl PackageCommand<'_> {
 
 /// Reads a command of a package manager; `python -m pip` is pip.
 pub fn package_command(command: &Command) -> Option<PackageCommand<'_>> {
-    let mut words = command.argv();
+    let places = recognised(command)?.package.as_ref()?;
+    let words = |places: &[usize]| places.iter().filter_map(|place| command.argv().get(*place)).collect();
+    Some(PackageCommand {
+        manager: places.manager,
+        action: places.action,
+        verb: command.argv().get(places.verb)?,
+        options: words(&places.options),
+        packages: words(&places.packages),
+    })
+}
+
+fn read_package(command: &Command) -> Option<PackagePlaces> {
+    let words = command.argv();
     let mut name = command.name();
+    let mut first = 1;
     if let [_, flag, module, ..] = words
         && name.starts_with("python")
         && flag.is("-m")
     {
         name = module.literal()?;
-        words = &words[2..];
-    } else if let [_, pip, ..] = words
-        && name == "uv"
-        && pip.is("pip")
-    {
-        return None;
+        first = 3;
     }
     let manager = managers::by_program(name)?;
     let (mut verb, mut options, mut packages) = (None, Vec::new(), Vec::new());
-    let mut rest = words.iter().skip(1);
-    while let Some(word) = rest.next() {
-        let is_verb_option = manager.id == "pacman" && (manager.install.iter().chain(&manager.remove).any(|known| **known == *word.text));
+    let mut rest = words.iter().enumerate().skip(first);
+    while let Some((at, word)) = rest.next() {
+        let is_verb_option = manager.id == "pacman" && manager.install.iter().chain(&manager.remove).any(|known| **known == *word.text);
         if word.text.starts_with('-') && word.text.len() > 1 && !is_verb_option {
-            options.push(word);
+            options.push(at);
             if manager.values.iter().any(|option| **option == *word.text)
-                && let Some(value) = rest.next()
+                && let Some((value, _)) = rest.next()
             {
                 options.push(value);
             }
         } else if verb.is_none() {
-            verb = Some(word);
+            verb = Some(at);
         } else {
-            packages.push(word);
+            packages.push(at);
         }
     }
     let verb = verb?;
-    let is = |verbs: &[String]| verbs.iter().any(|known| **known == *verb.text);
+    let is = |verbs: &[String]| verbs.iter().any(|known| **known == *words[verb].text);
     let action = if is(&manager.install) {
         PackageAction::Install
     } else if is(&manager.remove) {
@@ -102,20 +132,22 @@ pub fn package_command(command: &Command) -> Option<PackageCommand<'_>> {
     } else {
         PackageAction::Other
     };
-    Some(PackageCommand { manager, action, verb, options, packages })
+    Some(PackagePlaces { manager, action, verb, options, packages })
 }
 
 /// The step of a build that a command is.
 pub fn step(command: &Command) -> Option<&'static Step> {
+    recognised(command)?.step
+}
+
+fn read_step(command: &Command, package: Option<&PackagePlaces>) -> Option<&'static Step> {
     let mut words: Vec<&str> = vec![command.name()];
     words.extend(command.arguments().iter().map(|word| &*word.text));
     let step = ecosystems::step(&words)?;
     if step.project {
-        let managed = package_command(command);
         // `npm install left-pad` is about a package, not about the project.
-        if managed
-            .is_some_and(|managed| managed.action == PackageAction::Install && !managed.packages.is_empty() && !is_own_folder(&managed.packages))
-        {
+        let named = package.filter(|package| package.action == PackageAction::Install).map_or(&[][..], |package| &package.packages);
+        if named.iter().any(|place| !command.argv()[*place].is(".")) {
             return None;
         }
     }
@@ -127,10 +159,6 @@ pub fn step(command: &Command) -> Option<&'static Step> {
     let asks = words[1..].iter().any(|word| matches!(*word, "--version" | "-version" | "--help" | "-V"));
     // Compilers alone on a line often only tell about themselves.
     (!asks && (step.ecosystem != "c" || words.len() > 1 || words[0] == "make")).then_some(step)
-}
-
-fn is_own_folder(packages: &[&ShellWord]) -> bool {
-    packages.iter().all(|package| package.is("."))
 }
 
 /// Whether a command turns sources into something else.

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let shipped = context.shipped();
     let mut told = Vec::new();
-    for run in context.runs().filter(|run| shipped.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&shipped) {
         for found in leftovers(context, &run) {
             let Some((item, span)) = found.cleaned_later.filter(|place| !told.contains(place)) else { continue };
             told.push((item, span));

@@ -1,7 +1,6 @@
 //! A global ARG that a stage uses without declaring it again.
 
 use super::rule::replace;
-use super::shell_reads::shell_reads;
 use super::undefined::{Undefined, undefined_uses};
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
 use crate::knowledge::builder::PLATFORM_ARGS;
@@ -57,7 +56,7 @@ fn check_scripts(context: &Context, out: &mut Vec<Finding>) {
             Base::Scratch => true,
             _ => false,
         };
-        for read in shell_reads(&run) {
+        for read in run.item.instruction.shell_reads() {
             let global = global(&read.name);
             let builder = PLATFORM_ARGS.iter().any(|(name, _)| *name == read.name);
             let may_be_set = !known_base && ["VERSION", "HOME", "PATH", "DIR"].iter().any(|end| read.name.ends_with(end));

@@ -18,18 +18,18 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for copied in copied_artifacts(context) {
-        let Some(run) = context.runs().find(|run| run.index == copied.artifact.item) else { continue };
+        let Some(run) = context.run(copied.artifact.item) else { continue };
         let Some(mount) = mount_targets(context, &run).find(|mount| mount.is_scratchpad() && mount.target.as_deref().is_some_and(|target| is_below(&copied.path, target))) else { continue };
         let Some(target) = mount.target.clone() else { continue };
         // Something may put the file there for good, in this RUN or in one without the mount.
         let (chain, _) = context.model.base_chain(copied.builder);
         let writes = |command: &Command| matches!(command.name(), "cp" | "mv" | "install" | "rsync" | "tar") && command.arguments().iter().any(|word| basename(&word.text) == basename(&copied.path));
-        let others = context.runs().filter(|other| chain.iter().any(|stage| stage.index == other.stage.index));
+        let others = context.runs_of(&chain);
         let kept = others.into_iter().any(|other| {
             let unmounted = !mount_targets(context, &other).any(|mount| mount.covers(&target));
             other.index > run.index && unmounted && (!other.script.understood || other.script.commands.iter().any(writes))
         });
-        let brought = context.model.copies(context.file, copied.builder.index).iter().any(|other| other.destination.as_deref().is_some_and(|path| path != "/" && is_below(&copied.path, path) && is_below(path, &target)));
+        let brought = context.copies_of(copied.builder.index).any(|other| other.destination.as_deref().is_some_and(|path| path != "/" && is_below(&copied.path, path) && is_below(path, &target)));
         if kept || brought || !run.script.understood {
             continue;
         }

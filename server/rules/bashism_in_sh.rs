@@ -34,8 +34,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 fn construct(run: &Run, shell: &str) -> Option<Found> {
     let instruction = &*run.item.instruction;
-    let bodies: Vec<_> = (0..instruction.heredocs.len()).filter(|index| is_own_script(run, *index)).filter_map(|index| instruction.heredoc_tree(index)).collect();
-    let found = instruction.shell_tree().into_iter().chain(&bodies).flat_map(|tree| tree.bashisms());
+    let found = instruction.bashisms().iter().copied();
     let told = found.filter_map(|(bashism, span)| {
         let (what, instead) = match bashism {
             // BusyBox understands the double bracket and the redirection of both streams.
@@ -51,20 +50,12 @@ fn construct(run: &Run, shell: &str) -> Option<Found> {
     told.min_by_key(|(span, ..)| *span)
 }
 
-/// Whether the body of a heredoc is run by the very shell that runs the instruction.
-fn is_own_script(run: &Run, index: usize) -> bool {
-    let instruction = &run.item.instruction;
-    let body = instruction.heredocs[index].body;
-    let reader = run.script.commands.iter().any(|command| command.heredoc == Some(index));
-    !reader && !instruction.text[body.range()].starts_with("#!") && run.script.commands.iter().any(|command| body.contains(command.span))
-}
-
 fn command(run: &Run, shell: &str) -> Option<Found> {
     let commands = &run.script.commands;
     let elsewhere = |command: &Command| {
         let inner = command.inside.is_some_and(|outer| matches!(commands[outer].name(), "bash" | "zsh" | "ksh" | "sh"));
         let heredocs = &run.item.instruction.heredocs;
-        let foreign = heredocs.iter().enumerate().any(|(index, heredoc)| heredoc.body.contains(command.span) && !is_own_script(run, index));
+        let foreign = heredocs.iter().enumerate().any(|(index, heredoc)| heredoc.body.contains(command.span) && !run.item.instruction.is_own_script(index));
         inner || foreign || !command.wrappers().is_empty()
     };
     commands.iter().filter(|command| !elsewhere(command)).find_map(|command| {

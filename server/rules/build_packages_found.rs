@@ -50,7 +50,7 @@ pub enum Removal<'a> {
 pub fn build_installs<'a>(context: &Context<'a>) -> Vec<BuildInstall<'a>> {
     let shipped = context.shipped();
     let mut found = Vec::new();
-    for run in context.runs().filter(|run| shipped.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&shipped) {
         for (index, command) in run.script.commands.iter().enumerate() {
             let Some(install) = package_command(command).filter(|install| install.action == PackageAction::Install && install.manager.system) else {
                 continue;
@@ -73,7 +73,7 @@ fn group<'a>(install: &PackageCommand<'a>) -> Option<&'a str> {
 /// Where the packages of an installation are removed, if they are.
 pub fn removed_later<'a>(context: &Context, install: &BuildInstall<'a>) -> Option<Removal<'a>> {
     let shipped = context.shipped();
-    for run in context.runs().filter(|run| run.index >= install.item && shipped.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&shipped).filter(|run| run.index >= install.item) {
         for (index, command) in run.script.commands.iter().enumerate() {
             if run.index == install.item && index <= install.command {
                 continue;

@@ -34,9 +34,8 @@ pub fn base_family(context: &Context, stage: &Stage) -> Option<&'static Family> 
 /// What in the chain of a stage serves to build.
 pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
     let (chain, _) = context.model.base_chain(stage);
-    let inside = |index: usize| chain.iter().any(|stage| stage.index == index);
     let mut found = Vec::new();
-    for run in context.runs().filter(|run| inside(run.stage.index)) {
+    for run in context.runs_of(&chain) {
         // Who removes the tools in the RUN that used them builds in place on purpose, and ships none of them.
         if run.script.commands.iter().any(|command| steps::package_command(command).is_some_and(|packages| packages.action == PackageAction::Remove))
         {
@@ -61,7 +60,7 @@ pub fn signals(context: &Context, stage: &Stage) -> Vec<Signal> {
             }
         }
     }
-    for copied in context.model.copies(context.file, stage.index) {
+    for copied in context.copies_of(stage.index) {
         if copied.from == CopiedFrom::Context
             && let Some((word, _)) = copied.sources.iter().find(|(word, _)| matches!(&*word.text, "." | "./" | "/" | "*"))
         {

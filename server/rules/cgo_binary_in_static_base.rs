@@ -27,7 +27,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             Linking::Surely(_) => Severity::Error,
         };
         let item = &context.file.items()[copied.item];
-        let Some(run) = context.runs().find(|run| run.index == copied.artifact.item) else { continue };
+        let Some(run) = context.run(copied.artifact.item) else { continue };
         let command = &run.script.commands[copied.artifact.command];
         let build = run.item.absolute(command.span);
         let message = format!("`{}` is built with cgo, so it looks for a C library that this image does not have, and ends with \"not found\"; build it with CGO_ENABLED=0", copied.word.text);

@@ -26,7 +26,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let found = paths.iter().find_map(|word| {
                 let path = context.model.resolved(run.index, &run.script.commands, word)?;
                 let path = context.model.absolute(run.index, command, &path)?;
-                let copies = own.clone().rev().filter_map(|index| context.model.copied(index, &context.file.items()[index]));
+                let copies = own.clone().rev().filter_map(|index| context.copied(index));
                 let copied = copies.into_iter().find(|copied| {
                     let item = &context.file.items()[copied.item];
                     item.instruction.flag("chown").is_none() && copied.destination.as_deref().is_some_and(|target| target != "/" && (target == path || is_below(target, &path)))

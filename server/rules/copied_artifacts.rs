@@ -25,11 +25,15 @@ pub struct CopiedArtifact<'a> {
 }
 
 /// Every source of a COPY out of a stage that something in that stage builds.
-pub fn copied_artifacts<'a>(context: &Context<'a>) -> Vec<CopiedArtifact<'a>> {
+pub fn copied_artifacts<'c, 'a>(context: &'c Context<'a>) -> &'c [CopiedArtifact<'a>] {
+    context.copied_artifacts.get_or_init(|| find(context))
+}
+
+fn find<'a>(context: &Context<'a>) -> Vec<CopiedArtifact<'a>> {
     let model = context.model;
     let mut found = Vec::new();
-    for (index, item) in context.items() {
-        let Some(copied) = model.copied(index, item) else { continue };
+    for copied in context.items().filter_map(|(index, _)| context.copied(index)) {
+        let index = copied.item;
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let (Some(builder), Some(into)) = (model.stages.get(source), model.stages.get(copied.stage)) else { continue };
         if source >= copied.stage {
@@ -39,8 +43,7 @@ pub fn copied_artifacts<'a>(context: &Context<'a>) -> Vec<CopiedArtifact<'a>> {
         for (word, path) in &copied.sources {
             let Some(path) = path else { continue };
             let path: String = crate::model::config::join("/", path).into();
-            let runs = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index));
-            let artifact = runs.flat_map(|run| model.artifacts(run.index, run.script)).filter(|artifact| is_artifact(artifact, &path)).last();
+            let artifact = context.artifacts_of(&chain).rfind(|artifact| is_artifact(artifact, &path)).cloned();
             if let Some(artifact) = artifact.filter(|_| may_be_program(&path)) {
                 found.push(CopiedArtifact { item: index, into, builder, word, path, artifact });
             }
@@ -89,7 +92,7 @@ pub fn libc(context: &Context, stage: &Stage) -> Option<Libc> {
         Base::Image(image) => image,
         _ => return None,
     };
-    let installed = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).flat_map(|run| &run.script.commands);
+    let installed = context.runs_of(&chain).flat_map(|run| &run.script.commands);
     let shims = |word: &str| matches!(word, "gcompat" | "libc6-compat" | "musl" | "musl-dev" | "glibc");
     if installed.into_iter().any(|command| installs(command, &shims)) || brings_libraries(context, &chain) {
         return None;
@@ -116,7 +119,7 @@ pub fn libc(context: &Context, stage: &Stage) -> Option<Libc> {
 /// Whether a COPY may bring libraries along: a whole system, or a folder in which they lie.
 fn brings_libraries(context: &Context, chain: &[&Stage]) -> bool {
     let items = chain.iter().flat_map(|stage| stage.items.clone());
-    items.filter_map(|index| context.model.copied(index, &context.file.items()[index])).any(|copied| {
+    items.filter_map(|index| context.copied(index)).any(|copied| {
         copied.destination.as_deref().is_none_or(|path| {
             path == "/"
                 && copied.from != CopiedFrom::Context

@@ -17,15 +17,15 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        let Some(copied) = context.model.copied(index, item) else { continue };
+        let Some(copied) = context.copied(index) else { continue };
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source).filter(|_| source < copied.stage) else { continue };
         let (chain, _) = context.model.base_chain(builder);
-        let runs: Vec<_> = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).collect();
+        let runs: Vec<_> = context.runs_of(&chain).collect();
         if runs.is_empty() || runs.iter().any(|run| !run.script.understood) {
             continue;
         }
-        let artifacts: Vec<_> = runs.iter().flat_map(|run| context.model.artifacts(run.index, run.script)).collect();
+        let artifacts: Vec<_> = context.artifacts_of(&chain).collect();
         for (word, path) in &copied.sources {
             let Some(path) = path.as_deref().filter(|path| !path.contains(['*', '?']) && !path.ends_with('/')) else { continue };
             let path: String = crate::model::config::join("/", path).into();
@@ -33,7 +33,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let Some(near) = artifacts.iter().find(|artifact| !artifact.is_folder && basename(&artifact.path) == name && artifact.path != path) else { continue };
             // Anything else that may put a file there: another build, a COPY, a command that names it.
             let built = artifacts.iter().any(|artifact| is_artifact(artifact, &path));
-            let brought = context.model.copies(context.file, source).iter().any(|other| {
+            let brought = context.copies_of(source).any(|other| {
                 other.destination.as_deref().is_none_or(|target| target == path || (is_below(&path, target) && target != "/") || other.sources.iter().any(|(word, _)| basename(&word.text) == name))
             });
             let named = runs.iter().flat_map(|run| run.script.commands.iter().enumerate().map(move |(at, command)| (run.index, at, command))).any(|(run, at, command)| {

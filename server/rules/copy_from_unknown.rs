@@ -45,7 +45,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 } else if typo.is_some() {
                     // BuildKit would pull an image of that name, or take a build context that was given one.
                     let message = format!("no stage is called `{}`, so an image of that name is pulled{hint}", reference.text);
-                    out.push(RULE.finding(span, message).severity(Severity::Warning).maybe_fix(fix));
+                    let finding = RULE.finding(span, message).severity(Severity::Warning).maybe_fix(fix);
+                    // The stage that is meant only looks unused because of this.
+                    let meant = context.model.stages[..reference.stage].iter().rfind(|stage| stage.name() == typo).map(|stage| &context.file.items()[stage.from]);
+                    out.push(match meant {
+                        Some(from) => finding.replacing(&["unused-stage"], Some(from.absolute(from.instruction.header_span()))),
+                        None => finding,
+                    });
                 }
             }
             _ => {}

@@ -16,14 +16,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let Some(last) = context.model.stages.last() else { return };
-    for copied in context.model.copies(context.file, last.index) {
+    for copied in context.copies_of(last.index) {
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source).filter(|builder| builder.index < copied.stage) else { continue };
         let (chain, _) = context.model.base_chain(builder);
-        let broad: Vec<String> = context
-            .model
-            .copies(context.file, source)
-            .iter()
+        let broad: Vec<String> = context.copies_of(source)
             .filter(|other| other.from == CopiedFrom::Context && other.sources.iter().any(|(word, _)| matches!(&*word.text, "." | "./" | "src" | "src/")))
             .filter_map(|other| other.destination.clone())
             .collect();
@@ -33,8 +30,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             if !broad.iter().any(|folder| is_below(folder, &path)) {
                 continue;
             }
-            let runs = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index));
-            let built = runs.flat_map(|run| context.model.artifacts(run.index, run.script)).filter(|artifact| is_below(&artifact.path, &path) && artifact.path != path).last();
+            let built = context.artifacts_of(&chain).rfind(|artifact| is_below(&artifact.path, &path) && artifact.path != path);
             // Only what is compiled can do without its sources.
             let Some(artifact) = built.filter(|artifact| matches!(artifact.step.ecosystem.as_str(), "go" | "rust" | "maven" | "gradle" | "dotnet" | "c")) else { continue };
             let item = &context.file.items()[copied.item];

@@ -27,7 +27,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             continue;
         }
         let own = run.stage.items.start..run.index;
-        let copies: Vec<_> = own.clone().filter_map(|index| context.model.copied(index, &context.file.items()[index])).filter(|copied| copied.from == CopiedFrom::Context).collect();
+        let copies: Vec<_> = own.clone().filter_map(|index| context.copied(index)).filter(|copied| copied.from == CopiedFrom::Context).collect();
         let broad = copies.iter().find_map(|copied| Some((copied, copied.sources.iter().find(|(word, _)| is_broad(&word.text))?)));
         let Some((copied, (word, _))) = broad.filter(|(copied, _)| !told.contains(&copied.item)) else { continue };
         if !reaches(context, &run, command, copied) {

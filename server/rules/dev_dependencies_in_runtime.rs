@@ -27,7 +27,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         return;
     }
     let (chain, _) = context.model.base_chain(last);
-    for run in context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&chain) {
         for (index, command) in run.script.commands.iter().enumerate() {
             if let Some(file) = development_requirements(command) {
                 let message = format!("`{}` is for development, and what it lists is shipped", file.text);
@@ -48,13 +48,13 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 /// `COPY --from=builder /app/node_modules`, where the builder installed everything.
 fn copied_modules(context: &Context, last: &Stage, out: &mut Vec<Finding>) {
-    for copied in context.model.copies(context.file, last.index) {
+    for copied in context.copies_of(last.index) {
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let (chain, _) = context.model.base_chain(&context.model.stages[source]);
         for (word, path) in &copied.sources {
             let Some(path) = path else { continue };
             let modules = basename(path) == "node_modules";
-            let runs: Vec<_> = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).collect();
+            let runs: Vec<_> = context.runs_of(&chain).collect();
             // The last installation into that folder decides what is in it.
             let found = runs.iter().rev().find_map(|run| {
                 run.script.commands.iter().enumerate().rev().find_map(|(index, command)| {
@@ -103,8 +103,7 @@ fn pruned(context: &Context, chain: &[&Stage], run: &Run, index: usize, step: &S
             || (command.name() == "rm" && command.arguments().iter().any(|word| basename(&word.text) == "node_modules"))
             || command.name() == "npx" && has("next-prune")
     };
-    let inside = |other: &Run| chain.iter().any(|stage| stage.index == other.stage.index);
-    context.runs().filter(|other| other.index >= run.index && inside(other)).any(|other| {
+    context.runs_of(chain).filter(|other| other.index >= run.index).any(|other| {
         other.script.commands.iter().enumerate().any(|(at, command)| (other.index > run.index || at > index) && prunes(command))
     })
 }

@@ -1,5 +1,7 @@
 //! The same heavy work in two stages.
 
+use std::collections::HashMap;
+
 use super::build_signals::shown;
 use super::{Check, Context, Finding, Profile, Rule, Run, Severity};
 use crate::model::stage::{Base, Stage};
@@ -22,8 +24,12 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
     let heavy: Vec<(Run, &Command)> = context.runs().filter_map(|run| Some((run, run.script.commands.iter().find(|command| is_heavy(command))?))).collect();
     let mut told = Vec::new();
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (run, command)) in heavy.iter().enumerate() {
-        let earlier = heavy[..at].iter().find(|(other, _)| other.stage.index != run.stage.index && same_text(other, run) && !told.contains(&other.index));
+        let text = run.item.instruction.rest_text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let same = known.entry(text).or_default();
+        let earlier = same.iter().map(|at| &heavy[*at]).find(|(other, _)| other.stage.index != run.stage.index && !told.contains(&other.index));
+        same.push(at);
         let Some((other, _)) = earlier else { continue };
         let related = |stage: &Stage, to: &Stage| context.model.base_chain(stage).0.iter().any(|below| below.index == to.index);
         if related(run.stage, other.stage) || related(other.stage, run.stage) || !same_base(context, run.stage, other.stage) || same_beginning(context, run, other) {
@@ -37,11 +43,6 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 fn is_heavy(command: &Command) -> bool {
     step(command).is_some() || package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.len() > 1)
-}
-
-fn same_text(one: &Run, other: &Run) -> bool {
-    let words = |run: &Run| run.item.instruction.rest_text().split_whitespace().collect::<Vec<_>>().join(" ");
-    one.item.instruction.rest_text().len().abs_diff(other.item.instruction.rest_text().len()) < 64 && words(one) == words(other)
 }
 
 fn same_base(context: &Context, one: &Stage, other: &Stage) -> bool {

@@ -54,13 +54,12 @@ fn lacks(context: &Context, stage: &Stage, program: &str) -> Option<String> {
 
 fn may_be_brought(context: &Context, stage: &Stage, program: &str) -> bool {
     let (chain, _) = context.model.base_chain(stage);
-    let inside = |index: usize| chain.iter().any(|stage| stage.index == index);
     let package = |word: &str| word.starts_with(program) || (matches!(program, "nc" | "netcat") && (word.starts_with("netcat") || word.starts_with("nmap") || word.starts_with("nc")));
-    let installed = context.runs().filter(|run| inside(run.stage.index)).any(|run| {
+    let installed = context.runs_of(&chain).any(|run| {
         let opaque = |command: &crate::syntax::Command| package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.iter().any(|word| word.literal().is_none()));
         !run.script.understood || run.script.commands.iter().any(|command| installs(command, &package) || opaque(command))
     });
-    let copied = context.model.copies(context.file, stage.index).iter().any(|copied| copied.sources.iter().any(|(word, path)| path.is_none() || basename(&word.text) == program || word.text.contains("bin")));
+    let copied = context.copies_of(stage.index).any(|copied| copied.sources.iter().any(|(word, path)| path.is_none() || basename(&word.text) == program || word.text.contains("bin")));
     // Windows and scripts in other languages are not judged.
     installed || copied
 }

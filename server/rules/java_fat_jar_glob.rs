@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        let Some(copied) = context.model.copied(index, item) else { continue };
+        let Some(copied) = context.copied(index) else { continue };
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let Some(builder) = context.model.stages.get(source) else { continue };
         let (chain, _) = context.model.base_chain(builder);
@@ -24,7 +24,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             continue;
         }
         // `bootJar` and `shadowJar` alone make one archive; `build` and `assemble` make a plain one beside it.
-        let runs = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index));
+        let runs = context.runs_of(&chain);
         let several = runs.flat_map(|run| &run.script.commands).any(|command| step(command).is_some_and(|step| step.ecosystem == "gradle") && (command.has("build") || command.has("assemble")));
         for (word, _) in copied.sources.iter().filter(|(word, _)| basename(&word.text) == "*.jar" && word.text.contains("build/libs/")) {
             if several {

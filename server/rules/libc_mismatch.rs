@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for copied in copied_artifacts(context) {
         let Some(there) = libc(context, copied.into) else { continue };
-        let (needs, sure) = match linking(context, &copied) {
+        let (needs, sure) = match linking(context, copied) {
             Linking::StaticOrUnknown => continue,
             // For Go another rule speaks when there is no library at all.
             Linking::Possibly(_) if there == Libc::Missing => continue,
@@ -37,7 +37,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let severity = if severe && sure { Severity::Error } else { Severity::Warning };
         let item = &context.file.items()[copied.item];
         let mut finding = RULE.finding(item.absolute(copied.word.span), message).severity(severity);
-        if let Some(run) = context.runs().find(|run| run.index == copied.artifact.item) {
+        if let Some(run) = context.run(copied.artifact.item) {
             finding = finding.related(run.item.absolute(run.script.commands[copied.artifact.command].span), "built here");
         }
         out.push(finding);

@@ -20,7 +20,7 @@ pub enum Linking {
 /// How the copied program is linked.
 pub fn linking(context: &Context, copied: &CopiedArtifact) -> Linking {
     let Some(builder) = libc(context, copied.builder).filter(|libc| *libc != Libc::Missing) else { return Linking::StaticOrUnknown };
-    let Some(run) = context.runs().find(|run| run.index == copied.artifact.item) else { return Linking::StaticOrUnknown };
+    let Some(run) = context.run(copied.artifact.item) else { return Linking::StaticOrUnknown };
     let commands = &run.script.commands;
     let command = &commands[copied.artifact.command];
     let says_static = |command: &Command| {
@@ -66,8 +66,7 @@ fn go(context: &Context, copied: &CopiedArtifact, run: usize, commands: &[Comman
             let (chain, base) = context.model.base_chain(copied.builder);
             let alpine = builder == Libc::Musl && matches!(base, Base::Image(_));
             let compilers = |word: &str| matches!(word, "gcc" | "build-base" | "clang" | "alpine-sdk" | "g++");
-            let installed =
-                context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).flat_map(|run| &run.script.commands);
+            let installed = context.runs_of(&chain).flat_map(|run| &run.script.commands);
             if alpine && !installed.into_iter().any(|command| installs(command, &compilers)) {
                 return Linking::StaticOrUnknown;
             }

@@ -57,7 +57,7 @@ fn is_offline(context: &Context, run: &super::Run, found: &super::cache_targets:
         return false;
     }
     let (chain, _) = context.model.base_chain(run.stage);
-    let earlier = context.runs().filter(|earlier| earlier.index < run.index && chain.iter().any(|stage| stage.index == earlier.stage.index));
+    let earlier = context.runs_of(&chain).filter(|earlier| earlier.index < run.index);
     let fetched = |command: &crate::syntax::Command| {
         crate::model::steps::step(command).is_some_and(|step| step.kind == StepKind::Install && step.ecosystem == found.step.ecosystem)
     };
@@ -67,7 +67,7 @@ fn is_offline(context: &Context, run: &super::Run, found: &super::cache_targets:
 /// Absolute paths that other stages copy from a stage.
 fn copied_paths(context: &Context, stage: usize) -> impl Iterator<Item = String> {
     let references = context.model.references.iter().filter(move |reference| reference.target == crate::model::stage::Target::Stage(stage));
-    references.filter_map(|reference| context.model.copied(reference.item, &context.file.items()[reference.item])).flat_map(|copied| {
-        copied.sources.into_iter().filter_map(|(_, path)| path).collect::<Vec<_>>()
+    references.filter_map(|reference| context.copied(reference.item)).flat_map(|copied| {
+        copied.sources.iter().filter_map(|(_, path)| path.clone()).collect::<Vec<_>>()
     })
 }

@@ -16,7 +16,6 @@ mod package_leftovers;
 mod ports;
 mod rule;
 mod secret_mounts;
-mod shell_reads;
 mod shells;
 pub mod suggest;
 mod undefined;

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let shipped = context.shipped();
-    for run in context.runs().filter(|run| shipped.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&shipped) {
         let found = leftovers(context, &run);
         let Some(first) = found.first() else { continue };
         // Where a later RUN cleans up, the rule about that speaks.

@@ -26,7 +26,7 @@ pub struct Leftover {
 }
 
 /// What a RUN leaves behind, one entry for each manager.
-pub fn leftovers(context: &Context, run: &Run) -> Vec<Leftover> {
+pub fn leftovers<'a>(context: &Context<'a>, run: &Run<'a>) -> Vec<Leftover> {
     let commands = &run.script.commands;
     let mut found: Vec<Leftover> = Vec::new();
     // Of a script that is not read to its end the end may be what cleans up.
@@ -113,7 +113,7 @@ fn cleans(command: &Command, manager: &Manager) -> bool {
 
 fn cleaned_later(context: &Context, run: &Run, manager: &Manager) -> Option<(usize, Span)> {
     let shipped = context.shipped();
-    let later = context.runs().filter(|later| later.index > run.index && shipped.iter().any(|stage| stage.index == later.stage.index));
+    let later = context.runs_of(&shipped).filter(|later| later.index > run.index);
     later
         .flat_map(|later| later.script.commands.iter().map(move |command| (later.index, command)))
         .find(|(_, command)| cleans(command, manager))

@@ -20,7 +20,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     if matches!(user.split(':').next(), Some("root" | "0" | "") | None) {
         return;
     }
-    for copied in context.model.copies(context.file, last.index) {
+    for copied in context.copies_of(last.index) {
         let item = &context.file.items()[copied.item];
         let local = copied.sources.iter().any(|(word, _)| word.text.trim_end_matches('/').ends_with("/.local"));
         let in_root = copied.destination.as_deref().is_some_and(|path| is_below(path, "/root"));

@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for (index, item) in context.items() {
-        let Some(copied) = context.model.copied(index, item) else { continue };
+        let Some(copied) = context.copied(index) else { continue };
         let CopiedFrom::Stage(source) = copied.from else { continue };
         let (Some(builder), Some(into)) = (context.model.stages.get(source), context.model.stages.get(copied.stage)) else { continue };
         let (chain, _) = context.model.base_chain(builder);
-        let runs: Vec<_> = context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)).collect();
+        let runs: Vec<_> = context.runs_of(&chain).collect();
         for (word, path) in &copied.sources {
             let Some(path) = path.as_deref().map(|path| path.trim_end_matches('/').to_owned()) else { continue };
             let made = runs.iter().any(|run| run.script.commands.iter().any(|command| environment(command).and_then(|folder| context.model.absolute(run.index, command, &folder)).as_deref() == Some(&*path)));

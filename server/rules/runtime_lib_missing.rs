@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
     for copied in copied_artifacts(context) {
-        if linking(context, &copied) == Linking::StaticOrUnknown || told.contains(&copied.item) {
+        if linking(context, copied) == Linking::StaticOrUnknown || told.contains(&copied.item) {
             continue;
         }
         let Some(suite) = slim_suite(context, copied.into) else { continue };
@@ -72,7 +72,7 @@ fn slim_suite(context: &Context, stage: &Stage) -> Option<&'static str> {
 fn packages<'a>(context: &Context<'a>, stage: &Stage) -> (Vec<(Run<'a>, &'a ShellWord)>, bool) {
     let (chain, _) = context.model.base_chain(stage);
     let (mut found, mut certain) = (Vec::new(), true);
-    for run in context.runs().filter(|run| chain.iter().any(|stage| stage.index == run.stage.index)) {
+    for run in context.runs_of(&chain) {
         certain &= run.script.understood;
         for command in &run.script.commands {
             let Some(install) = package_command(command).filter(|install| install.manager.id == "apt" && install.action == PackageAction::Install) else { continue };

@@ -44,5 +44,5 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 /// A folder that is copied from a stage may hold anything.
 fn copies_folder(context: &Context, stage: usize) -> bool {
-    context.model.copies(context.file, stage).iter().any(|copied| copied.sources.iter().any(|(word, _)| word.text.ends_with('/') || &*word.text == "."))
+    context.copies_of(stage).any(|copied| copied.sources.iter().any(|(word, _)| word.text.ends_with('/') || &*word.text == "."))
 }

@@ -27,7 +27,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         return;
     }
     // What is copied as a folder may bring them.
-    if *base == Base::Scratch && context.model.copies(context.file, last.index).iter().any(|copied| copied.sources.iter().any(|(word, _)| word.text.ends_with('/'))) {
+    if *base == Base::Scratch && context.copies_of(last.index).any(|copied| copied.sources.iter().any(|(word, _)| word.text.ends_with('/'))) {
         return;
     }
     for item in items.iter().filter(|item| item.keyword == Keyword::Env) {

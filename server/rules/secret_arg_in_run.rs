@@ -1,7 +1,6 @@
 //! A RUN that reads a secret from a build argument.
 
 use super::secret_mounts::use_secret_mount;
-use super::shell_reads::shell_reads;
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::knowledge::secrets::{is_harmless_value, is_secret_name};
 use crate::model::variable::{DefinitionKind, Value};
@@ -20,7 +19,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let mut told: Vec<usize> = Vec::new();
     for run in context.runs() {
         let (chain, _) = context.model.base_chain(run.stage);
-        for read in shell_reads(&run).iter().filter(|read| is_secret_name(&read.name)) {
+        for read in run.item.instruction.shell_reads().iter().filter(|read| is_secret_name(&read.name)) {
             let inside = |stage: Option<usize>| stage.is_some_and(|index| chain.iter().any(|stage| stage.index == index));
             let definitions = context.model.definitions.iter().enumerate();
             let last = definitions.filter(|(_, one)| one.item < run.index && *one.name == *read.name && inside(one.stage)).next_back();

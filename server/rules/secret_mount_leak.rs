@@ -57,7 +57,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
 }
 
-fn secrets(context: &Context, run: &Run) -> Vec<Secret> {
+fn secrets<'a>(context: &Context<'a>, run: &Run<'a>) -> Vec<Secret> {
     let mounts = mount_targets(context, run).filter(|mount| mount.kind == "secret");
     mounts
         .map(|mount| {

@@ -71,7 +71,7 @@ fn brought(context: &Context, stage: &Stage) -> Vec<Brought> {
     // A folder of secrets, such as `.ssh`, lands with what is in it.
     let is_folder = |path: &str| matches!(basename(path), ".ssh" | ".aws" | ".kube" | ".docker");
     let mut found = Vec::new();
-    for copied in context.model.copies(context.file, stage.index).iter().filter(|copied| copied.from == CopiedFrom::Context) {
+    for copied in context.copies_of(stage.index).filter(|copied| copied.from == CopiedFrom::Context) {
         for (word, source) in &copied.sources {
             let Some(source) = source else { continue };
             let Some(path) = copied.lands_at(source, false) else { continue };
@@ -83,7 +83,7 @@ fn brought(context: &Context, stage: &Stage) -> Vec<Brought> {
         }
     }
     let (chain, _) = context.model.base_chain(stage);
-    for run in context.runs().filter(|run| chain.iter().any(|below| below.index == run.stage.index)) {
+    for run in context.runs_of(&chain) {
         for command in &run.script.commands {
             for path in written(context, &run, command).filter(|path| is_secret(path)) {
                 found.push(Brought { item: run.index, path, span: run.item.absolute(command.span), copied: false, folder: false });

@@ -27,18 +27,19 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     if model.references.iter().any(|reference| reference.target == Target::Variable) {
         return;
     }
-    let mut needed = model.reachable_from(last);
-    if let Some(target) = context.final_stage() {
-        needed.iter_mut().zip(model.reachable_from(target.index)).for_each(|(needed, more)| *needed |= more);
-    }
-    for stage in &model.stages[..last] {
-        if !needed[stage.index] && (is_entry_point(context, stage) || chosen_by_argument(context, stage)) {
-            needed.iter_mut().zip(model.reachable_from(stage.index)).for_each(|(needed, more)| *needed |= more);
+    let targets = [Some(last), context.final_stage().map(|stage| stage.index)].into_iter().flatten();
+    let entries = model.stages[..last].iter().filter(|stage| is_entry_point(context, stage)).map(|stage| stage.index);
+    let mut needed = model.reachable_from_any(targets.chain(entries).collect());
+    let chosen: Vec<usize> = model.stages[..last].iter().filter(|stage| !needed[stage.index] && chosen_by_argument(context, stage)).map(|stage| stage.index).collect();
+    needed.iter_mut().zip(model.reachable_from_any(chosen)).for_each(|(needed, more)| *needed |= more);
+    // A file with many loose ends is a set of images, each of which somebody builds with `--target`.
+    let mut used = vec![false; model.stages.len()];
+    for reference in &model.references {
+        if let Target::Stage(index) = reference.target {
+            used[index] = true;
         }
     }
-    // A file with many loose ends is a set of images, each of which somebody builds with `--target`.
-    let used = |stage: &Stage| model.references.iter().any(|reference| reference.target == Target::Stage(stage.index));
-    let set = model.stages.iter().filter(|stage| !needed[stage.index] && stage.name.is_some() && !used(stage)).count() > 2;
+    let set = model.stages.iter().filter(|stage| !needed[stage.index] && stage.name.is_some() && !used[stage.index]).count() > 2;
     for stage in model.stages.iter().filter(|stage| !needed[stage.index] && (!set || stage.name.is_none())) {
         let item = &context.file.items()[stage.from];
         let message = format!("{} is not part of what the last stage needs, so an ordinary build leaves it out", stage.label());

@@ -31,8 +31,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 continue;
             }
             let write = match item.keyword {
-                Keyword::Copy | Keyword::Add => context.model.copied(index, item).and_then(|copied| Some((copied.destination?, item.absolute(copied.destination_word.span)))),
-                Keyword::Run => context.runs().find(|run| run.index == index).and_then(|run| written(context, &run, &volumes)),
+                Keyword::Copy | Keyword::Add => context.copied(index).and_then(|copied| Some((copied.destination.clone()?, item.absolute(copied.destination_word.span)))),
+                Keyword::Run => context.run(index).and_then(|run| written(context, &run, &volumes)),
                 _ => None,
             };
             let Some((path, span)) = write else { continue };

@@ -1,5 +1,8 @@
 //! Owns the commands of an instruction's shell text, one after the other as they stand, with how they are joined and where a literal `cd` has led to.
 
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
+
 use tree_sitter::Node;
 
 use super::instruction::{Arguments, Instruction, Word};
@@ -48,6 +51,17 @@ pub struct Command {
     pub inside: Option<usize>,
     /// Index of the heredoc that it reads.
     pub heredoc: Option<usize>,
+    note: Note,
+}
+
+/// What another layer has worked out about a command from its words alone, kept so that it is worked out once.
+#[derive(Clone, Default)]
+struct Note(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl std::fmt::Debug for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("_")
+    }
 }
 
 /// `NAME=value`.
@@ -126,6 +140,11 @@ impl Command {
     /// True when one of the arguments is literally that.
     pub fn has(&self, argument: &str) -> bool {
         self.arguments().iter().any(|word| word.is(argument))
+    }
+
+    /// What follows from the words of the command, worked out on first use and kept with it. There is room for one type.
+    pub fn noted<T: Any + Send + Sync>(&self, work_out: impl Fn(&Self) -> T) -> Option<&T> {
+        self.note.0.get_or_init(|| Arc::new(work_out(self))).downcast_ref()
     }
 
     /// The value of an assignment before the command.
@@ -491,6 +510,7 @@ impl Collector<'_> {
             background: false,
             inside: place.inside,
             heredoc: None,
+            note: Note::default(),
         });
         Some(self.found.len() - 1)
     }

@@ -7,7 +7,8 @@ use super::keyword::Keyword;
 use super::lazily::Lazily;
 use super::logical_line::LogicalLine;
 use super::mount::Mount;
-use super::shell::ShellTree;
+use super::shell::{Bashism, ShellTree};
+use super::shell_reads::ShellRead;
 use crate::text::Span;
 
 /// One instruction. It belongs to its text, not to its place in a file: all spans are relative to its first byte,
@@ -42,6 +43,8 @@ pub struct Instruction {
     pub escape: char,
     pub(super) shell: Lazily<Option<ShellTree>>,
     pub(super) script: Lazily<Script>,
+    pub(super) reads: Lazily<Vec<ShellRead>>,
+    pub(super) bashisms: Lazily<Vec<(Bashism, Span)>>,
     pub(super) mounts: Lazily<Vec<Mount>>,
 }
 

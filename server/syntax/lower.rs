@@ -141,6 +141,8 @@ fn command(text: &str, line: &LogicalLine, range: Range<usize>, escape: char, he
         escape,
         shell: Lazily::new(),
         script: Lazily::new(),
+        reads: Lazily::new(),
+        bashisms: Lazily::new(),
         mounts: Lazily::new(),
     };
     if keyword == Keyword::Onbuild {

@@ -18,31 +18,61 @@ const LARGEST: u64 = 512 * 1024;
 /// Folders that hold other people's files, or none that a build would copy on purpose.
 const UNLISTED: [&str; 5] = [".git", "node_modules", "target", ".venv", "vendor"];
 
+/// Folders of which facts are known, so that the files of one folder share them. Meant for one run over many files; an editor asks anew.
+#[derive(Debug, Default)]
+pub struct Folders(Mutex<HashMap<PathBuf, Arc<FolderFacts>>>);
+
+impl Folders {
+    /// The facts beside a Dockerfile, with those of its folder shared.
+    pub fn beside(&self, dockerfile: &Path) -> FolderWorkspace {
+        let folder = folder_of(dockerfile);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let facts = known.entry(folder.clone()).or_insert_with(|| Arc::new(FolderFacts { folder, ..FolderFacts::default() }));
+        FolderWorkspace { dockerignore: dockerignore(dockerfile), facts: Arc::clone(facts) }
+    }
+}
+
 /// The folder of a Dockerfile on disk, taken as the build context. Nothing outside of it is read.
 #[derive(Debug, Default)]
 pub struct FolderWorkspace {
-    folder: PathBuf,
     dockerignore: Option<Dockerignore>,
+    facts: Arc<FolderFacts>,
+}
+
+/// What a folder holds, as far as somebody has asked.
+#[derive(Debug, Default)]
+struct FolderFacts {
+    folder: PathBuf,
     paths: OnceLock<Option<Vec<Box<str>>>>,
     texts: Mutex<HashMap<Box<str>, Option<Arc<str>>>>,
 }
 
-impl FolderWorkspace {
-    /// Reads the ignore file beside `dockerfile`. A file that is not there, or not readable, is a fact that is not known.
-    pub fn beside(dockerfile: &Path) -> Self {
-        // BuildKit prefers <Dockerfile name>.dockerignore beside the Dockerfile to the one of the context.
-        let mut own = dockerfile.as_os_str().to_owned();
-        own.push(".dockerignore");
-        let shared = dockerfile.with_file_name(".dockerignore");
-        let text = std::fs::read_to_string(own).or_else(|_| std::fs::read_to_string(shared)).ok();
-        let folder = match dockerfile.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-            Some(parent) => parent.to_owned(),
-            None => PathBuf::new(),
-        };
-        Self { folder, dockerignore: text.map(|text| Dockerignore::parse(&text)), ..Self::default() }
+fn folder_of(dockerfile: &Path) -> PathBuf {
+    match dockerfile.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => PathBuf::new(),
     }
+}
 
+/// The ignore file beside a Dockerfile. One that is not there, or not readable, is a fact that is not known.
+fn dockerignore(dockerfile: &Path) -> Option<Dockerignore> {
+    // BuildKit prefers <Dockerfile name>.dockerignore beside the Dockerfile to the one of the context.
+    let mut own = dockerfile.as_os_str().to_owned();
+    own.push(".dockerignore");
+    let shared = dockerfile.with_file_name(".dockerignore");
+    let text = std::fs::read_to_string(own).or_else(|_| std::fs::read_to_string(shared)).ok()?;
+    Some(Dockerignore::parse(&text))
+}
+
+impl FolderWorkspace {
+    /// The facts beside a Dockerfile.
+    pub fn beside(dockerfile: &Path) -> Self {
+        Folders::default().beside(dockerfile)
+    }
+}
+
+impl FolderFacts {
     fn list(&self) -> Option<Vec<Box<str>>> {
         let mut found = Vec::new();
         let mut open = vec![(self.folder.clone(), String::new(), 0)];
@@ -90,15 +120,16 @@ impl Workspace for FolderWorkspace {
 
     /// A folder that is left out stands in the list with a `/` at its end.
     fn paths(&self) -> Option<&[Box<str>]> {
-        self.paths.get_or_init(|| self.list()).as_deref()
+        self.facts.paths.get_or_init(|| self.facts.list()).as_deref()
     }
 
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        if let Some(known) = self.texts.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
-            return known.clone();
+        let known = || self.facts.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = known().get(path) {
+            return text.clone();
         }
-        let text = self.read(path);
-        self.texts.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), text.clone());
+        let text = self.facts.read(path);
+        known().insert(path.into(), text.clone());
         text
     }
 }

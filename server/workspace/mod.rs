@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub use config_file::{ConfigFile, ConfigKind, slashed};
 pub use dockerignore::Dockerignore;
-pub use folder::FolderWorkspace;
+pub use folder::{FolderWorkspace, Folders};
 
 /// Facts from the folder around a file. Everything is optional: without a folder there are none.
 pub trait Workspace: Send + Sync {

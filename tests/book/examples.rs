@@ -1,4 +1,5 @@
-//! The Dockerfiles in the chapters. A block `dockerfile` is free of findings; `dockerfile,finds=a,b` has those, as the text around it says.
+//! The Dockerfiles in the chapters. A block `dockerfile` is free of findings; `dockerfile,finds=a,b?` has those, as the text around it
+//! says; what has a question mark may be reported on its own or be part of another finding.
 
 use std::sync::Arc;
 
@@ -19,6 +20,9 @@ fn the_examples_of_the_chapters_are_what_the_text_says() {
             let analysis = Analysis::new(ParsedFile::new(Source::new(text)), Arc::new(Config::default()), Arc::new(NoWorkspace));
             let mut found: Vec<&str> = analysis.findings().iter().map(|finding| finding.rule.id).collect();
             found.dedup();
+            let optional: Vec<&str> = expected.iter().filter_map(|id| id.strip_suffix('?')).collect();
+            found.retain(|id| !optional.contains(id));
+            let expected: Vec<&str> = expected.into_iter().filter(|id| !id.ends_with('?')).collect();
             assert_eq!(found, expected, "{page}: found in\n{text}");
             examples += 1;
         }

@@ -6,19 +6,27 @@ export interface Section {
 }
 
 export interface ServerSettings {
+  readonly profile: string | null;
   readonly select: readonly string[];
   readonly ignore: readonly string[];
   readonly rules: Readonly<Record<string, string>>;
   readonly noImageFacts: boolean;
+  readonly trustedRegistries: readonly string[];
+  readonly devImages: readonly string[];
+  readonly shellcheck: boolean;
 }
 
-/** The settings that choose rules. Only these: what the user puts into the server's environment may well be secret. */
+/** The settings that say what is reported. Only these: what the user puts into the server's environment may well be secret. */
 export function serverSettings(section: Section): ServerSettings {
   return {
+    profile: section.get<string>("profile") ?? null,
     select: section.get<string[]>("select") ?? [],
     ignore: section.get<string[]>("ignore") ?? [],
     rules: section.get<Record<string, string>>("rules") ?? {},
     noImageFacts: section.get<boolean>("noImageFacts") ?? false,
+    trustedRegistries: section.get<string[]>("trustedRegistries") ?? [],
+    devImages: section.get<string[]>("devImages") ?? [],
+    shellcheck: section.get<boolean>("shellcheck") ?? false,
   };
 }
 

@@ -10,7 +10,16 @@ function section(values: Record<string, unknown>): Section {
 
 test("the server is told about rules and nothing else", () => {
   const values = { ignore: ["json-args"], rules: { maintainer: "off" }, "server.path": "/x", "server.extraEnv": { TOKEN: "secret" } };
-  assert.deepEqual(serverSettings(section(values)), { select: [], ignore: ["json-args"], rules: { maintainer: "off" }, noImageFacts: false });
+  assert.deepEqual(serverSettings(section(values)), {
+    profile: null,
+    select: [],
+    ignore: ["json-args"],
+    rules: { maintainer: "off" },
+    noImageFacts: false,
+    trustedRegistries: [],
+    devImages: [],
+    shellcheck: false,
+  });
 });
 
 test("the environment is the editor's, with the user's on top", () => {
