@@ -27,7 +27,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let pipes: Vec<usize> = (1..commands.len()).filter(|index| commands[*index].joint == Joint::Pipe && loses_failure(commands, *index)).collect();
         let risky = pipes.iter().find(|right| !is_filter(left_of(commands, **right).name()));
         let Some(&right) = risky.or(pipes.first()) else { continue };
-        let set_before = commands[..right].iter().any(|command| sets_pipefail(command));
+        let set_before = commands[..right].iter().any(sets_pipefail);
         let inside_other = commands[right].inside.is_some_and(|outer| commands[outer].arguments().iter().any(|word| word.text.contains("pipefail")));
         if set_before || inside_other {
             continue;

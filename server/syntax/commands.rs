@@ -394,8 +394,8 @@ impl Collector<'_> {
                 command.span = Span::new(command.span.start as usize, end.max(command.span.end as usize));
             }
         }
-        for redirect in 0..redirects.len() {
-            let target = redirects[redirect].target.span;
+        for redirect in &redirects {
+            let target = redirect.target.span;
             if let Some(node) = node.descendant_for_byte_range(target.start as usize, target.end as usize) {
                 self.substitutions(node, place, Some(first).filter(|index| *index < self.found.len()));
             }
