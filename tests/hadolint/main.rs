@@ -113,9 +113,9 @@ fn every_difference_to_hadolint_belongs_to_a_class() {
                 _ => Side::Theirs,
             };
             let case = Case { context: &context, id: &pair.0, index: pair.1, item: &analysis.file().items()[pair.1], ours: &ours };
-            let class = classes.iter().find(|class| {
-                class.side == side && class.ids.contains(&pair.0) && classes::holds(&class.name).is_some_and(|holds| holds(&case))
-            });
+            let class = classes
+                .iter()
+                .find(|class| class.side == side && class.ids.contains(&pair.0) && classes::holds(&class.name).is_some_and(|holds| holds(&case)));
             match class {
                 Some(class) => {
                     conceded += usize::from(class.right == Side::Theirs);
