@@ -256,7 +256,11 @@ const RULE_NAMES: [&str; 22] = [
 fn linter_comment_above(lines: &LineIndex, instructions: &[Value], place: Option<usize>) -> bool {
     let Some(start) = place.and_then(|index| instructions[index]["start_line"].as_u64()) else { return false };
     let above = (1..start as usize).rev().map(|line| lines.line_text(line).trim()).take_while(|line| line.is_empty() || line.starts_with('#'));
-    above.into_iter().any(|line| (line.contains("hadolint") || line.contains("tally")) && line.contains("ignore"))
+    // Some of them hold for the whole file.
+    let first = (1..=lines.count())
+        .map(|line| lines.line_text(line).trim())
+        .any(|line| line.starts_with('#') && line.contains("global") && line.contains("ignore"));
+    first || above.into_iter().any(|line| (line.contains("hadolint") || line.contains("tally")) && line.contains("ignore"))
 }
 
 fn is_drive_path(instructions: &[Value], place: Option<usize>) -> bool {

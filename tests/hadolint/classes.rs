@@ -68,6 +68,11 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("told once for the file", |case| case.ours.iter().any(|(id, _)| id == case.id)),
     // Users.
     ("not the user of the image", |case| case.context.final_stage().is_none_or(|last| case.last_of_chain(last, Keyword::User) != Some(case.index))),
+    ("an image to work in", |case| {
+        let Some(last) = case.context.final_stage() else { return false };
+        let base = matches!(case.context.model.base_chain(last).1, Base::Image(image) if image.familiar_name().contains("devcontainer"));
+        base || last.name().is_some_and(|name| name.split(['-', '_', '.']).any(|part| part.starts_with("dev")))
+    }),
     ("the image has no USER", |case| case.item.keyword == Keyword::From),
     ("root is no name to check", |case| matches!(case.argument().split(':').next(), Some("root"))),
     ("the number or name is not known", |case| case.argument().contains('$')),
