@@ -7,6 +7,7 @@ mod cache_targets;
 mod copied_artifacts;
 mod copies;
 mod exec_form;
+mod installations;
 mod lines;
 mod linking;
 mod mentions;
@@ -17,6 +18,8 @@ mod ports;
 mod rule;
 mod secret_mounts;
 mod shells;
+mod shipped_go_builds;
+mod started;
 pub mod suggest;
 mod undefined;
 
@@ -80,9 +83,14 @@ registry![
     debug_env,
     debug_port_exposed,
     deprecated_image,
+    deps_install_and_build_in_one_run,
+    deps_manifest_missing_lockfile,
+    dev_command_in_final,
     dev_dependencies_in_runtime,
+    dev_server_in_final,
     device_needs_labs,
     dockerignore_missing,
+    dotnet_publish_config,
     duplicate_arg,
     duplicate_env_key,
     duplicate_stage_name,
@@ -102,6 +110,8 @@ registry![
     from_as_casing,
     from_later_stage_is_image,
     from_stage_flag,
+    go_build_strip,
+    go_build_trimpath,
     healthcheck_missing,
     healthcheck_shell_form_no_shell,
     healthcheck_tool_missing,
@@ -145,6 +155,7 @@ registry![
     os_upgrade,
     package_cache_in_layer,
     package_install_without_yes,
+    pid1_sudo_npm,
     pipe_without_pipefail,
     platform_const,
     platform_mismatch,
@@ -176,6 +187,7 @@ registry![
     signature_check_off,
     single_stage_build,
     space_before_equals,
+    split_go_mod_download,
     stage_name_casing,
     sudo,
     suppression_used,
