@@ -196,8 +196,8 @@ fn build_checks_agree_with_buildkit() {
             let name = RULE_NAMES.iter().find(|name| **name == pair.0).expect("a known check");
             let column = match (theirs.contains(pair), ours.contains(pair)) {
                 (true, true) => 0,
-                // A comment for hadolint silences the equivalent rule of ours, which BuildKit does not know of.
-                (true, false) if hadolint_comment_above(&lines, instructions, pair.1) => {
+                // A comment for another linter silences the equivalent rule of ours, which BuildKit does not know of.
+                (true, false) if linter_comment_above(&lines, instructions, pair.1) => {
                     silenced += 1;
                     continue;
                 }
@@ -219,7 +219,7 @@ fn build_checks_agree_with_buildkit() {
             }
         }
     }
-    println!("silenced by hadolint comments: {silenced}, absolute on Windows only: {windows}");
+    println!("silenced by comments for other linters: {silenced}, absolute on Windows only: {windows}");
     for (name, [both, ours, theirs]) in &tally {
         println!("{name}: {both} equal, {ours} ours only, {theirs} BuildKit only");
         let all = both + ours + theirs;
@@ -253,10 +253,14 @@ const RULE_NAMES: [&str; 22] = [
     "WorkdirRelativePath",
 ];
 
-fn hadolint_comment_above(lines: &LineIndex, instructions: &[Value], place: Option<usize>) -> bool {
+fn linter_comment_above(lines: &LineIndex, instructions: &[Value], place: Option<usize>) -> bool {
     let Some(start) = place.and_then(|index| instructions[index]["start_line"].as_u64()) else { return false };
     let above = (1..start as usize).rev().map(|line| lines.line_text(line).trim()).take_while(|line| line.is_empty() || line.starts_with('#'));
-    above.into_iter().any(|line| line.contains("hadolint") && line.contains("ignore"))
+    // Some of them hold for the whole file.
+    let first = (1..=lines.count())
+        .map(|line| lines.line_text(line).trim())
+        .any(|line| line.starts_with('#') && line.contains("global") && line.contains("ignore"));
+    first || above.into_iter().any(|line| (line.contains("hadolint") || line.contains("tally")) && line.contains("ignore"))
 }
 
 fn is_drive_path(instructions: &[Value], place: Option<usize>) -> bool {
@@ -317,4 +321,21 @@ fn expectations_of_buildkits_own_lint_tests_hold() {
         }
     }
     assert!(unlisted.is_empty(), "{unlisted:?}");
+}
+
+/// The default profile on files of applications: quiet enough that each finding is read.
+#[test]
+fn the_default_profile_is_quiet() {
+    let Some(files) = records("dev.jsonl.gz") else { return };
+    let (mut count, mut loud, mut all) = (0, 0, 0);
+    for file in files.iter().filter(|file| strings(&file["features"]).iter().any(|feature| feature == "split-candidate-app")) {
+        let text = file["text"].as_str().expect("a text");
+        let analysis = Analysis::new(ParsedFile::new(Source::new(text)), Arc::default(), Arc::new(NoWorkspace));
+        count += 1;
+        all += analysis.findings().len();
+        loud += analysis.findings().iter().filter(|finding| finding.severity >= Severity::Warning).count();
+    }
+    println!("{count} files of applications: {loud} errors and warnings, {all} findings");
+    assert!(loud * 10 <= count * 30, "more than 3.0 errors and warnings per file");
+    assert!(all * 10 <= count * 50, "more than 5.0 findings per file");
 }

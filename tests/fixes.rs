@@ -140,3 +140,18 @@ fn safe_fixes_leave_every_image_as_it_was_and_come_to_an_end() {
         }
     }
 }
+
+/// A fix is called safe for a reason that somebody can check, and no other fix is.
+#[test]
+fn every_safe_fix_has_its_reason() {
+    let reasons: std::collections::BTreeMap<String, String> = toml::from_str(include_str!("safe-fixes.toml")).expect("a table of reasons");
+    let mut seen = std::collections::BTreeSet::new();
+    let pages =
+        stagewright::rules::RULES.iter().flat_map(|rule| rule.docs.split("```dockerfile,bad\n").skip(1).filter_map(|rest| rest.split("```").next()));
+    for text in pages.map(str::to_owned).chain(texts().into_iter().map(|(_, text)| text)) {
+        let analysis = analyse(&text);
+        seen.extend(analysis.findings().iter().filter(|finding| finding.fixes.iter().any(|fix| fix.safe)).map(|finding| finding.rule.id.to_owned()));
+    }
+    let listed: std::collections::BTreeSet<String> = reasons.into_keys().collect();
+    assert_eq!(seen, listed);
+}

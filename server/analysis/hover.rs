@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::Analysis;
 use super::names::{Name, VariableName};
+use super::practices::text as practices_text;
 use crate::knowledge::image_reference::ImageReference;
-use crate::knowledge::{images, reference};
+use crate::knowledge::{images, practices, reference};
 use crate::model::stage::{Base, ReferencePlace, Stage, StageReference, Target};
 use crate::model::variable::{DefinitionKind, Origin, Value};
 use crate::rules::{self, Finding};
@@ -33,6 +34,10 @@ impl Analysis {
         if let Some((named, text)) = self.name_at(offset).and_then(|name| self.name_text(name)) {
             // The word is what the hover is about; a finding can cover much more.
             span = Some(named);
+            parts.push(text);
+        }
+        if let Some((place, text)) = self.practice_at(offset) {
+            span.get_or_insert(place);
             parts.push(text);
         }
         Some(Hover { span: span?, markdown: parts.join("\n\n---\n\n") })
@@ -82,7 +87,10 @@ impl Analysis {
         }
         let last = stage.index + 1 == self.model.stages.len();
         text += &match (users.is_empty(), last) {
-            (true, true) => "\nThe last stage: this becomes the image.\n".to_owned(),
+            (true, true) => {
+                "\nThe last stage: this becomes the image. `docker image inspect` tells its size, and `docker history` what each layer adds.\n"
+                    .to_owned()
+            }
             (true, false) => "\nNothing in this file uses it; `docker build --target` can.\n".to_owned(),
             (false, _) => format!("\nUsed by {}.\n", users.join(", ")),
         };
@@ -93,6 +101,10 @@ impl Analysis {
             _ = write!(text, "\n- user `{user}`");
         }
         self.scope_lines(stage, &mut text);
+        let practice = stage.name().and_then(practices::stage);
+        if let Some(practice) = practice {
+            _ = write!(text, "\n\n{}", practices_text(practice));
+        }
         text
     }
 
@@ -223,7 +235,8 @@ fn image_line(image: &ImageReference) -> String {
         facts.extend(known.user.as_ref().map(|user| format!("user {user}")));
         facts.extend(known.workdir.as_ref().filter(|dir| *dir != "/").map(|dir| format!("working directory {dir}")));
     }
-    let digest = if image.digest().is_some() { " (pinned by digest)" } else { "" };
+    let digest =
+        if image.digest().is_some() { " (pinned by digest: each build starts from these very bytes, until somebody names others)" } else { "" };
     if facts.is_empty() {
         return format!("Image `{}`{digest}.\n", image.name());
     }

@@ -9,6 +9,7 @@ mod definition;
 mod fixture;
 mod hover;
 mod names;
+mod practices;
 mod settings;
 mod shell;
 mod suppress;

@@ -78,8 +78,11 @@ static STEPS: LazyLock<Vec<Step>> = LazyLock::new(|| {
     toml::from_str::<Table>(include_str!("ecosystems.toml")).map(|table| table.step).unwrap_or_default()
 });
 
+/// The words of a command with the step that it is.
+type Known = (&'static [String], &'static Step);
+
 /// The commands of all steps, by their program.
-static BY_PROGRAM: LazyLock<HashMap<&'static str, Vec<(&'static [String], &'static Step)>>> = LazyLock::new(|| {
+static BY_PROGRAM: LazyLock<HashMap<&'static str, Vec<Known>>> = LazyLock::new(|| {
     let mut found: HashMap<&str, Vec<_>> = HashMap::new();
     for (run, step) in STEPS.iter().flat_map(|step| step.run.iter().map(move |run| (run.as_slice(), step))) {
         if let Some(program) = run.first() {

@@ -6,6 +6,7 @@ pub mod ecosystems;
 pub mod image_reference;
 pub mod images;
 pub mod managers;
+pub mod practices;
 pub mod reference;
 pub mod releases;
 pub mod runtime_libraries;

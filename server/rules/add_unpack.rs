@@ -2,7 +2,7 @@
 
 use super::copies::{copies, file_name};
 use super::{Check, Context, Finding, Profile, Rule, Severity};
-use crate::syntax::Command;
+use crate::syntax::{Command, Keyword};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    for copy in copies(context).filter(|copy| copy.item.keyword == crate::syntax::Keyword::Copy && copy.is_from_context()) {
+    let shipped: Vec<usize> = context.shipped().iter().map(|stage| stage.index).collect();
+    for copy in copies(context).filter(|copy| copy.item.keyword == Keyword::Copy && copy.is_from_context() && shipped.contains(&copy.stage)) {
         for source in copy.paths().filter(|source| is_archive(&source.text)) {
             // The destination may give it another name.
             let target = file_name(copy.destination.text.trim_matches(['"', '\'']));

@@ -23,7 +23,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             if found.packages.is_empty() || command.name() == "aptitude" {
                 continue;
             }
-            let says = |option: &str| option.to_ascii_lowercase().contains("install-recommends");
+            // One dash makes a bundle of letters of it, which says something else.
+            let says = |option: &str| option.to_ascii_lowercase().contains("install-recommends") && !option.starts_with("-no-");
             if found.options.iter().any(|option| says(&option.text)) || is_configured(context, run.index) {
                 continue;
             }

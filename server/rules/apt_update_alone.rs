@@ -45,9 +45,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             })
         });
         let Some(installs) = installs else { continue };
-        let message = format!(
-            "the layer cache keeps these lists for as long as this line stays the same, so packages that a later RUN installs come from an old list; run both in one RUN"
-        );
+        let message = "the layer cache keeps these lists for as long as this line stays the same, so packages that a later RUN installs come from an old list; run both in one RUN";
         out.push(RULE.finding(run.item.absolute(updates.span), message).related(installs, "installed here"));
     }
 }

@@ -127,7 +127,7 @@ fn starts_something(context: &Context, stage: &Stage) -> bool {
 }
 
 /// Whether the name of the stage says that it is one to work or to test in.
-fn is_for_development(stage: &Stage) -> bool {
+pub fn is_for_development(stage: &Stage) -> bool {
     const NAMES: [&str; 10] = ["dev", "devel", "development", "develop", "test", "tests", "testing", "debug", "lint", "ci"];
     stage.name().is_some_and(|name| name.split(['-', '_', '.']).any(|part| NAMES.contains(&part)))
 }

@@ -23,7 +23,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let substituted = download.inside.map(|outer| &commands[outer]).filter(|outer| interprets_argument(outer));
             let Some(by) = piped.or(substituted) else { continue };
             let message = format!("`{}` runs whatever the server sends; download a fixed version, check its sum, and run it then", by.name());
-            out.push(RULE.finding(run.item.absolute(download.span), message));
+            let span = run.item.absolute(download.span);
+            // That a failure goes unnoticed is the smaller half of the same fault.
+            out.push(RULE.finding(span, message).replacing(&["pipe-without-pipefail"], Some(span)));
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::build_signals::shown;
 use super::{Check, Context, Finding, Profile, Rule, Run, Severity};
+use crate::knowledge::ecosystems::StepKind;
 use crate::model::stage::{Base, Stage};
 use crate::model::steps::{PackageAction, package_command, step};
-use crate::syntax::Command;
+use crate::syntax::{Command, Keyword};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -30,9 +31,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let same = known.entry(text).or_default();
         let earlier = same.iter().map(|at| &heavy[*at]).find(|(other, _)| other.stage.index != run.stage.index && !told.contains(&other.index));
         same.push(at);
-        let Some((other, _)) = earlier else { continue };
+        let Some((other, other_command)) = earlier else { continue };
         let related = |stage: &Stage, to: &Stage| context.model.base_chain(stage).0.iter().any(|below| below.index == to.index);
-        if related(run.stage, other.stage) || related(other.stage, run.stage) || !same_base(context, run.stage, other.stage) || same_beginning(context, run, other) {
+        if related(run.stage, other.stage) || related(other.stage, run.stage) || !same_base(context, run.stage, other.stage) || !same_input(context, (run, command), (other, other_command)) || same_beginning(context, run, other) {
             continue;
         }
         told.push(run.index);
@@ -41,8 +42,21 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
 }
 
+/// Work that is told by its words: packages by name, or dependencies of manifests. What a compiler does depends on the sources before it.
 fn is_heavy(command: &Command) -> bool {
-    step(command).is_some() || package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.len() > 1)
+    step(command).is_some_and(|step| step.kind == StepKind::Install) || package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.len() > 1)
+}
+
+/// Whether two installations of dependencies read the same files: those of the last COPY before them.
+fn same_input(context: &Context, one: (&Run, &Command), other: (&Run, &Command)) -> bool {
+    if step(one.1).is_none() {
+        return true;
+    }
+    let last = |run: &Run| {
+        let before = (run.stage.items.start..run.index).rev().map(|index| &context.file.items()[index].instruction);
+        before.into_iter().find(|instruction| matches!(instruction.keyword, Keyword::Copy | Keyword::Add)).map(|copy| copy.text.clone())
+    };
+    last(one.0) == last(other.0)
 }
 
 fn same_base(context: &Context, one: &Stage, other: &Stage) -> bool {

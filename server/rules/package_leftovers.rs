@@ -73,9 +73,16 @@ fn fills(command: &Command) -> Option<(&'static Manager, Span)> {
             // Installing needs the lists, which only the update brings.
             "apt" => package.action == PackageAction::Update,
             "npm" | "pnpm" => false,
-            _ => package.action == PackageAction::Install || (package.manager.system && package.action == PackageAction::Update),
+            // An upgrade of apk downloads packages, but does not keep them.
+            "apk" => matches!(package.action, PackageAction::Install | PackageAction::Update),
+            _ => {
+                package.action == PackageAction::Install
+                    || (package.manager.system && matches!(package.action, PackageAction::Update | PackageAction::Upgrade))
+            }
         };
-        return fills.then_some((package.manager, package.verb.span));
+        if fills || package.manager.id != "yarn" {
+            return fills.then_some((package.manager, package.verb.span));
+        }
     }
     let step = step(command).filter(|step| step.ecosystem == "yarn" && !step.caches.is_empty())?;
     Some((managers::by_id(&step.ecosystem)?, command.name_span()))
@@ -106,7 +113,9 @@ fn cleans(command: &Command, manager: &Manager) -> bool {
 
 fn cleaned_later(context: &Context, run: &Run, manager: &Manager) -> Option<(usize, Span)> {
     let shipped = context.shipped();
-    let later = context.runs_of(&shipped).filter(|later| later.index > run.index);
+    // A RUN that installs as well cleans up behind itself.
+    let own = |later: &Run| later.script.commands.iter().any(|command| fills(command).is_some_and(|(other, _)| other.id == manager.id));
+    let later = context.runs_of(&shipped).filter(|later| later.index > run.index && !own(later));
     later
         .flat_map(|later| later.script.commands.iter().map(move |command| (later.index, command)))
         .find(|(_, command)| cleans(command, manager))

@@ -1,5 +1,6 @@
 //! The final image runs as root.
 
+use super::build_signals::is_for_development;
 use super::bases::certain_word;
 use super::copies::file_name;
 use super::rule::replace;
@@ -27,6 +28,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let items = || chain.iter().flat_map(|stage| context.model.stage_items(context.file, stage).iter().rev());
     let starts = items().any(|item| matches!(item.keyword, Keyword::Cmd | Keyword::Entrypoint));
     let set = chain.iter().flat_map(|stage| stage.items.clone().rev()).find(|index| context.file.items()[*index].keyword == Keyword::User);
+    // Images to work in are nobody's service.
+    let workshop = matches!(base, Base::Image(image) if image.familiar_name().contains("devcontainer"));
+    if workshop || is_for_development(last) {
+        return;
+    }
     let place = match set {
         Some(index) => user_root(context, index),
         None if starts && !only_waits(last) => base_root(context, last, base),

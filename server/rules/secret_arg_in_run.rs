@@ -21,8 +21,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let (chain, _) = context.model.base_chain(run.stage);
         for read in run.item.instruction.shell_reads().iter().filter(|read| is_secret_name(&read.name)) {
             let inside = |stage: Option<usize>| stage.is_some_and(|index| chain.iter().any(|stage| stage.index == index));
-            let definitions = context.model.definitions.iter().enumerate();
-            let last = definitions.filter(|(_, one)| one.item < run.index && *one.name == *read.name && inside(one.stage)).next_back();
+            let mut definitions = context.model.definitions.iter().enumerate();
+            let last = definitions.rfind(|(_, one)| one.item < run.index && *one.name == *read.name && inside(one.stage));
             let Some((index, definition)) = last.filter(|(index, one)| one.kind == DefinitionKind::Arg && !told.contains(index)) else { continue };
             let mounted = run.item.instruction.mounts().flat_map(|(_, mount)| mount.fields.iter().flatten()).any(|field| field.key == "env" && field.value.as_deref() == Some(&*read.name));
             let harmless = matches!(&definition.value, Value::Known(value) if is_harmless_value(value));

@@ -93,13 +93,12 @@ fn leak<'a>(context: &Context, run: &'a Run, secrets: &[Secret], index: usize) -
         return target.literal().map(|text| (target, Some(text.to_owned())));
     }
     let words: Vec<&str> = command.argv().iter().map(|word| &*word.text).collect();
-    let configures = match &*words {
-        ["npm" | "yarn" | "pnpm" | "pip" | "pip3", "config", "set", ..] => true,
-        ["git", "config", ..] => true,
-        ["aws", "configure", "set", ..] => true,
-        ["poetry", "config", ..] | ["composer", "config", ..] | ["bundle", "config", ..] => true,
-        _ => false,
-    };
+    let configures = matches!(
+        &*words,
+        ["npm" | "yarn" | "pnpm" | "pip" | "pip3", "config", "set", ..]
+            | ["aws", "configure", "set", ..]
+            | ["git" | "poetry" | "composer" | "bundle", "config", ..]
+    );
     let undone = commands[index + 1..].iter().any(|later| later.name() == command.name() && later.arguments().iter().any(|word| matches!(&*word.text, "delete" | "unset" | "--unset" | "--unset-all" | "rm")))
         || commands[index + 1..].iter().any(|later| later.name() == "rm");
     (configures && carries && !undone).then(|| (command.argv().first().unwrap_or(&command.words[0]), None))

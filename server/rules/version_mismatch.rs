@@ -60,5 +60,9 @@ fn needed(workspace: &dyn Workspace, image: &ImageReference) -> Option<((u32, u3
 fn version(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.split('-').next()?.split('.');
     let major = parts.next()?.parse().ok()?;
-    Some((major, parts.next().map_or(Some(u32::MAX), |minor| minor.parse().ok())?)).filter(|(_, minor)| *minor != u32::MAX || !text.contains('.')).map(|(major, minor)| (major, minor))
+    let minor = match parts.next() {
+        Some(minor) => minor.parse().ok()?,
+        None => u32::MAX,
+    };
+    Some((major, minor))
 }

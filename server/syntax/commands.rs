@@ -394,8 +394,8 @@ impl Collector<'_> {
                 command.span = Span::new(command.span.start as usize, end.max(command.span.end as usize));
             }
         }
-        for redirect in 0..redirects.len() {
-            let target = redirects[redirect].target.span;
+        for redirect in &redirects {
+            let target = redirect.target.span;
             if let Some(node) = node.descendant_for_byte_range(target.start as usize, target.end as usize) {
                 self.substitutions(node, place, Some(first).filter(|index| *index < self.found.len()));
             }
@@ -425,7 +425,13 @@ impl Collector<'_> {
                 "variable_assignment" => assignments.push(self.assignment(child)),
                 "file_redirect" => redirects.extend(self.redirect(child)),
                 "herestring_redirect" | "comment" => {}
-                _ => words.push(self.word(child)),
+                _ => {
+                    let word = self.word(child);
+                    match words.last_mut().filter(|last: &&mut ShellWord| last.span.end == word.span.start) {
+                        Some(last) => last.append(word),
+                        None => words.push(word),
+                    }
+                }
             }
         }
         let index = self.push(words, assignments, redirects, Span::new(node.start_byte(), node.end_byte()), place);
@@ -591,6 +597,7 @@ mod tests {
             ["First set|-e", "Then a|b c", "And e|f$G d=1 >x", "Or h maybe", "Pipe i maybe"]
         );
         assert_eq!(commands("RUN [\"apt-get\", \"update\"]"), ["First apt-get|update"]);
+        assert_eq!(commands("RUN a b-$C+d$E-$F-g.h"), ["First a|b-$C+d$E-$F-g.h"]);
         assert_eq!(commands("RUN export A=1 B && unset C"), ["First export|B A=1", "And unset|C"]);
     }
 

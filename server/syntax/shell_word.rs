@@ -74,6 +74,16 @@ impl ShellWord {
         Some(resolved)
     }
 
+    /// Adds what stands right behind it without a blank: the grammar cuts some words in two.
+    pub(super) fn append(&mut self, rest: Self) {
+        if self.literal().is_none() || rest.literal().is_none() {
+            self.parts = self.parts().chain(rest.parts()).collect();
+        }
+        self.text = format!("{}{}", self.text, rest.text).into();
+        self.span.end = rest.span.end;
+        self.quoted |= rest.quoted;
+    }
+
     /// Reads a node of the shell tree. `text_of` gives the text of a range of the instruction, line continuations taken out.
     pub(super) fn read(node: Node, text_of: &dyn Fn(usize, usize) -> String) -> Self {
         let mut reader = Reader { text: String::new(), parts: Vec::new(), quoted: false, text_of };
