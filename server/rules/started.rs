@@ -45,7 +45,7 @@ fn alone(item: &Item) -> Option<Started<'_>> {
     let script = item.instruction.script();
     let command = script.commands.iter().rfind(|command| command.inside.is_none()).filter(|_| script.understood)?;
     let words = command.arguments().iter().map(|word| &*word.text);
-    let has_init = command.wrappers().iter().any(|word| matches!(&*word.text.rsplit('/').next().unwrap_or_default(), "tini" | "dumb-init"));
+    let has_init = command.wrappers().iter().any(|word| matches!(word.text.rsplit('/').next().unwrap_or_default(), "tini" | "dumb-init"));
     Some(Started { item, command, words: [command.name()].into_iter().chain(words).collect(), has_init })
 }
 
