@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stagewright::analysis::{Analysis, Config, Selector};
+use stagewright::analysis::{Analysis, Config, Selector, Settings};
 use stagewright::rules::{RULES, Rule};
 use stagewright::syntax::ParsedFile;
 use stagewright::text::Source;
@@ -56,9 +56,7 @@ fn analyse(rule: &Rule, text: &str, blocks: &[Block]) -> Analysis {
     let mut config = Config { select: vec![Selector::Rule(rule.id)], ..Config::default() };
     let block = |kind: &str| blocks.iter().find(|block| block.kind == kind).map(|block| block.text);
     if let Some(settings) = block("toml") {
-        let table: toml::Table = toml::from_str(settings).expect("valid TOML");
-        let registries = table["trusted-registries"].as_array().expect("a list");
-        config.options.trusted_registries = registries.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        config.options = Settings::from_toml(settings).expect("a valid configuration").config(None).options;
     }
     let folder = ExampleFolder {
         ignore: block("dockerignore").map(Dockerignore::parse),

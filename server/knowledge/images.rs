@@ -101,6 +101,11 @@ pub fn lookup(image: &ImageReference) -> Option<&'static ImageFacts> {
     known.facts.get(row)
 }
 
+/// Whether the repository of an image is in the tables at all.
+pub fn is_catalogued(image: &ImageReference) -> bool {
+    REPOSITORIES.contains_key(catalogue_name(image)) || family(image).is_some()
+}
+
 /// What kind of image it is, by name and tag.
 pub fn family(image: &ImageReference) -> Option<&'static Family> {
     let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));

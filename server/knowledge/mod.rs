@@ -13,4 +13,5 @@ pub mod runtime_libraries;
 pub mod secrets;
 pub mod semgrep;
 pub mod settings;
+pub mod starts;
 pub mod users;

@@ -114,7 +114,14 @@ impl Capabilities {
             register("workspace/didChangeConfiguration", json!({ "section": "stagewright" }));
         }
         if self.registers_watchers {
-            let globs = ["**/stagewright.toml", "**/.dockerignore", "**/*.dockerignore"].map(|glob| json!({ "globPattern": glob }));
+            // What configuration and rules read beside a Dockerfile.
+            const NAMES: [&str; 4] = [
+                "**/{stagewright.toml,.hadolint.yaml,.hadolint.yml,.dockerignore}",
+                "**/*.dockerignore",
+                "**/{package.json,package-lock.json,yarn.lock,pnpm-lock.yaml,go.mod,Cargo.toml}",
+                "**/{compose,docker-compose}.{yaml,yml}",
+            ];
+            let globs = NAMES.map(|glob| json!({ "globPattern": glob }));
             register("workspace/didChangeWatchedFiles", json!({ "watchers": globs }));
         }
         registrations

@@ -3,6 +3,8 @@
 use super::Context;
 use crate::knowledge::image_reference::ImageReference;
 use crate::knowledge::images;
+use crate::knowledge::releases;
+use crate::knowledge::users::users;
 use crate::model::stage::{Base, Stage};
 use crate::model::variable::{DefinitionKind, Origin};
 use crate::syntax::Word;
@@ -39,6 +41,16 @@ pub fn named_bases<'a>(context: &Context<'a>) -> Vec<NamedBase<'a>> {
         }
     }
     found
+}
+
+/// A bare name that is no known image of Docker's library: an image of one's own, or a build context that a bake file gives, of which this file tells no version.
+pub fn is_own_name(image: &ImageReference) -> bool {
+    let name = image.as_str();
+    !name.contains(['/', '.', ':', '@'])
+        && !images::is_catalogued(image)
+        && users(image).is_none()
+        && releases::deprecated(image).is_none()
+        && releases::current_tag(image).is_none()
 }
 
 /// The word behind FROM, unless a build argument without default decides what it means.

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::knowledge::build_packages::{self, Purpose};
 use crate::knowledge::images::{self, Family};
+use crate::knowledge::starts;
 use crate::model::config::Command as Start;
 use crate::model::copies::CopiedFrom;
 use crate::model::stage::{Base, Stage};
@@ -133,38 +134,9 @@ pub fn is_for_development(stage: &Stage) -> bool {
 
 /// Whether what is started needs the tools of development: `go run`, `npm run dev`, `cargo watch`.
 pub fn starts_development(stage: &Stage) -> bool {
-    const COMMANDS: [&[&str]; 25] = [
-        &["go", "run"],
-        &["go", "test"],
-        &["cargo", "run"],
-        &["cargo", "watch"],
-        &["cargo", "test"],
-        &["mvn"],
-        &["gradle"],
-        &["./gradlew"],
-        &["./mvnw"],
-        &["dotnet", "run"],
-        &["dotnet", "watch"],
-        &["dotnet", "test"],
-        &["npm", "run", "dev"],
-        &["npm", "test"],
-        &["yarn", "dev"],
-        &["yarn", "test"],
-        &["pnpm", "dev"],
-        &["nodemon"],
-        &["sbt"],
-        &["make"],
-        &["air"],
-        &["pytest"],
-        &["ng", "serve"],
-        &["go", "version"],
-        &["yarn", "run", "dev"],
-    ];
-    let starts =
-        |words: &[&str]| COMMANDS.iter().any(|known| words.len() >= known.len() && words.iter().zip(*known).all(|(word, known)| word == known));
     let of = |start: &Option<Start>| match start {
-        Some(Start::Exec(words)) => starts(&words.iter().map(|word| &**word).collect::<Vec<_>>()),
-        Some(Start::Shell(text)) => starts(&text.split_whitespace().filter(|word| *word != "exec").collect::<Vec<_>>()),
+        Some(Start::Exec(words)) => starts::needs_tools(&words.iter().map(|word| &**word).collect::<Vec<_>>()),
+        Some(Start::Shell(text)) => starts::needs_tools(&text.split_whitespace().filter(|word| *word != "exec").collect::<Vec<_>>()),
         None => false,
     };
     of(&stage.config.entrypoint) || of(&stage.config.cmd)

@@ -1,11 +1,11 @@
 //! Sources that are copied before the dependencies are installed.
 
+use super::installations::{EarlySources, early_sources};
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Run, Severity};
-use crate::knowledge::ecosystems::{Step, StepKind};
+use crate::knowledge::ecosystems::Step;
 use crate::model::artifacts::option_value;
-use crate::model::copies::{Copied, CopiedFrom, basename, is_below};
-use crate::model::steps::step;
+use crate::model::copies::Copied;
 use crate::syntax::Command;
 use crate::text::Span;
 
@@ -22,24 +22,8 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
     for run in context.runs() {
-        let Some((command, step)) = run.script.commands.iter().find_map(|command| Some((command, installs(command)?))) else { continue };
-        if run.item.instruction.mounts().any(|(_, mount)| mount.fields.iter().flatten().any(|field| field.key == "type" && field.value.as_deref() == Some("bind"))) {
-            continue;
-        }
-        let own = run.stage.items.start..run.index;
-        let copies: Vec<_> = own.clone().filter_map(|index| context.copied(index)).filter(|copied| copied.from == CopiedFrom::Context).collect();
-        let broad = copies.iter().find_map(|copied| Some((copied, copied.sources.iter().find(|(word, _)| is_broad(&word.text))?)));
-        let Some((copied, (word, _))) = broad.filter(|(copied, _)| !told.contains(&copied.item)) else { continue };
-        if !reaches(context, &run, command, copied) {
-            continue;
-        }
-        // Manifests on their own, or an installation, before the sources: then this is a second step.
-        let before = |index: usize| index < copied.item;
-        let manifests = copies.iter().any(|other| before(other.item) && other.sources.iter().any(|(source, _)| names_manifest(&source.text, step)));
-        let installed = context.runs().any(|earlier| own.contains(&earlier.index) && before(earlier.index) && earlier.script.commands.iter().any(|command| installs(command).is_some_and(|other| other.ecosystem == step.ecosystem)));
-        if manifests || installed {
-            continue;
-        }
+        let Some(early) = early_sources(context, &run).filter(|early| !told.contains(&early.copied.item)) else { continue };
+        let EarlySources { copied, word, command, step } = early;
         told.push(copied.item);
         let item = &context.file.items()[copied.item];
         let what = super::build_signals::shown(command);
@@ -47,36 +31,6 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
         let finding = RULE.finding(item.absolute(word.span), message).related(run.item.absolute(command.span), "dependencies are installed here");
         out.push(finding.maybe_fix(fix(context, &run, copied, step, command)));
     }
-}
-
-/// The step, if it needs the manifests alone.
-fn installs(command: &Command) -> Option<&'static Step> {
-    let step = step(command).filter(|step| step.kind == StepKind::Install && !step.manifests.is_empty())?;
-    // `pip install .` builds the project, which needs the sources.
-    let of_a_file = step.ecosystem != "pip" || option_value(command.arguments(), &["-r", "--requirement"]).is_some();
-    let of_sources = command.arguments().iter().any(|word| word.is(".") || word.text.starts_with("./") || word.is("-e") || word.text.starts_with(".["));
-    (of_a_file && !of_sources).then_some(step)
-}
-
-fn is_broad(source: &str) -> bool {
-    matches!(source, "." | "./" | "*" | "./*" | "/")
-}
-
-/// Whether the sources land where the command runs.
-fn reaches(context: &Context, run: &Run, command: &Command, copied: &Copied) -> bool {
-    match (context.model.absolute(run.index, command, "."), &copied.destination) {
-        (Some(folder), Some(destination)) => is_below(&folder, destination),
-        _ => false,
-    }
-}
-
-fn names_manifest(source: &str, step: &Step) -> bool {
-    let name = basename(source);
-    let stem = |manifest: &str| manifest.split('.').next().unwrap_or_default().to_owned();
-    step.manifests.iter().any(|manifest| manifest == name || globset::Glob::new(name).is_ok_and(|glob| name.contains('*') && name.len() > 1 && glob.compile_matcher().is_match(manifest)))
-        || (step.ecosystem == "pip" && name.ends_with(".txt"))
-        || (step.ecosystem == "dotnet" && (name.ends_with("proj") || name.ends_with(".sln")))
-        || step.manifests.first().is_some_and(|manifest| name.starts_with(&stem(manifest)) && !stem(manifest).contains('*'))
 }
 
 /// The manifests as COPY would name them; a lock file that may not be there gets a star.

@@ -81,7 +81,7 @@ fn go(context: &Context, copied: &CopiedArtifact, run: usize, commands: &[Comman
 }
 
 /// What a script gives a variable before or with a command: the value, or nothing when it is not known.
-fn assigned(commands: &[Command], index: usize, name: &str) -> Option<Option<String>> {
+pub fn assigned(commands: &[Command], index: usize, name: &str) -> Option<Option<String>> {
     let own = commands[index].assignments.iter().find(|assignment| assignment.name == name);
     let wrapped =
         commands[index].wrappers().iter().find_map(|word| word.text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')).map(str::to_owned));

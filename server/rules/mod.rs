@@ -10,6 +10,7 @@ mod downloads;
 mod entry_scripts;
 mod errexit;
 mod exec_form;
+mod installations;
 mod lines;
 mod linking;
 mod mentions;
@@ -20,6 +21,8 @@ mod ports;
 mod rule;
 mod secret_mounts;
 mod shells;
+mod shipped_go_builds;
+mod started;
 pub mod suggest;
 mod undefined;
 
@@ -58,6 +61,7 @@ registry![
     bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
+    cache_mount_sharing,
     cache_mount_syntax,
     cache_mount_user,
     cache_mount_wrong_target,
@@ -96,9 +100,14 @@ registry![
     debug_env,
     debug_port_exposed,
     deprecated_image,
+    deps_install_and_build_in_one_run,
+    deps_manifest_missing_lockfile,
+    dev_command_in_final,
     dev_dependencies_in_runtime,
+    dev_server_in_final,
     device_needs_labs,
     dockerignore_missing,
+    dotnet_publish_config,
     download_no_verify,
     duplicate_arg,
     duplicate_env_key,
@@ -122,6 +131,8 @@ registry![
     from_as_casing,
     from_later_stage_is_image,
     from_stage_flag,
+    go_build_strip,
+    go_build_trimpath,
     gpg_batch,
     gpg_single_keyserver,
     healthcheck_missing,
@@ -170,6 +181,7 @@ registry![
     os_upgrade,
     package_cache_in_layer,
     package_install_without_yes,
+    pid1_sudo_npm,
     pipe_without_pipefail,
     platform_const,
     platform_mismatch,
@@ -178,6 +190,7 @@ registry![
     python_venv_path,
     redundant_target_platform,
     reserved_stage_name,
+    rm_in_later_layer,
     run_cd_failure,
     run_export_lost,
     run_in_shell_less_base,
@@ -195,6 +208,7 @@ registry![
     secret_literal,
     secret_mount_leak,
     secret_mount_missing,
+    secret_mount_unused,
     secret_mount_world_readable,
     secret_removed_in_later_layer,
     sh_link_changed,
@@ -203,6 +217,8 @@ registry![
     single_stage_build,
     sort_packages,
     space_before_equals,
+    split_go_mod_download,
+    spring_layered_jar,
     stage_name_casing,
     sudo,
     suppression_used,

@@ -3,7 +3,7 @@
 use super::{Check, Context, Finding, Profile, Rule, Severity};
 use crate::model::copies::CopiedFrom;
 use crate::model::stage::{Base, Stage};
-use crate::syntax::Command;
+use crate::syntax::{Command, ShellWord};
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,15 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 continue;
             }
             let target = copied.destination.as_deref().map(|target| target.trim_end_matches('/'));
-            if let Some(target) = target.filter(|target| *target != path) {
+            // An environment that was made at the destination before is filled, not moved.
+            let (own, _) = context.model.base_chain(into);
+            let made_here = context.runs_of(&own).filter(|run| run.index < index).any(|run| {
+                run.script.commands.iter().any(|command| {
+                    let folder = environment_word(command).and_then(|word| context.model.resolved(run.index, &run.script.commands, word));
+                    folder.and_then(|folder| context.model.absolute(run.index, command, &folder)).as_deref() == target
+                })
+            });
+            if let Some(target) = target.filter(|target| *target != path && !made_here) {
                 let message = format!("a virtual environment works at the path where it was made: its scripts name `{path}/bin/python`, and here it becomes `{target}`");
                 out.push(RULE.finding(item.absolute(copied.destination_word.span), message));
             } else if let (Some(built), Some(runs)) = (python(context, builder), python(context, into))
@@ -46,14 +54,18 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 /// The folder of a virtual environment that a command makes.
 fn environment(command: &Command) -> Option<String> {
+    environment_word(command).map(|word| word.text.trim_end_matches('/').to_owned())
+}
+
+fn environment_word(command: &Command) -> Option<&ShellWord> {
     let arguments: Vec<&str> = command.arguments().iter().map(|word| &*word.text).collect();
-    let rest = match (command.name(), &*arguments) {
-        (name, ["-m", "venv", rest @ ..]) if name.starts_with("python") => rest,
-        ("virtualenv", rest) => rest,
-        ("uv", ["venv", rest @ ..]) => rest,
+    let skipped = match (command.name(), &*arguments) {
+        (name, ["-m", "venv", ..]) if name.starts_with("python") => 2,
+        ("virtualenv", _) => 0,
+        ("uv", ["venv", ..]) => 1,
         _ => return None,
     };
-    rest.iter().find(|word| !word.starts_with('-')).map(|word| word.trim_end_matches('/').to_owned())
+    command.arguments()[skipped..].iter().find(|word| !word.text.starts_with('-'))
 }
 
 /// Major and minor version of the official image that a stage ends on.

@@ -1,6 +1,6 @@
 //! FROM without a tag: whatever `latest` is on that day.
 
-use super::bases::{has_no_versions, named_bases};
+use super::bases::{has_no_versions, is_own_name, named_bases};
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
 use crate::knowledge::releases;
@@ -30,8 +30,8 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let name = format!("{}:{tag}", image.as_str());
             Fix::review(format!("Change to {name}"), vec![replace(base.span, name)])
         });
-        // An image that was given up has to be replaced anyway.
-        if releases::deprecated(image).is_some() {
+        // An image that was given up has to be replaced anyway, and a name of one's own may be a build context.
+        if releases::deprecated(image).is_some() || is_own_name(image) {
             finding = finding.only(&[Profile::Hadolint]);
         }
         out.push(finding.maybe_fix(fix));

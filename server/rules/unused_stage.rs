@@ -1,8 +1,9 @@
 //! A stage that nothing needs.
 
+use super::bases::is_own_name;
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity, Tag};
-use crate::model::stage::{Stage, Target};
+use crate::model::stage::{Base, Stage, Target};
 use crate::syntax::Keyword;
 use crate::text::Span;
 
@@ -25,6 +26,10 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     }
     // A variable in a mount may name any stage.
     if model.references.iter().any(|reference| reference.target == Target::Variable) {
+        return;
+    }
+    // Names that are neither stages nor known images are build contexts: a bake file puts such stages together.
+    if model.stages.iter().any(|stage| matches!(&stage.base, Base::Image(image) if is_own_name(image))) {
         return;
     }
     let targets = [Some(last), context.final_stage().map(|stage| stage.index)].into_iter().flatten();
