@@ -186,6 +186,8 @@ registry![
     platform_const,
     platform_mismatch,
     pointless_command,
+    prefer_copy_heredoc,
+    prefer_heredoc_run,
     python_user_install,
     python_venv_path,
     redundant_target_platform,

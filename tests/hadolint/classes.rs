@@ -74,7 +74,8 @@ const CONDITIONS: &[(&str, Condition)] = &[
         base || last.name().is_some_and(|name| name.split(['-', '_', '.']).any(|part| part.starts_with("dev")))
     }),
     ("an image to work in", |case| {
-        case.stage().is_some_and(|stage| matches!(case.context.model.base_chain(stage).1, Base::Image(image) if image.as_str().contains("devcontainer")))
+        case.stage()
+            .is_some_and(|stage| matches!(case.context.model.base_chain(stage).1, Base::Image(image) if image.as_str().contains("devcontainer")))
     }),
     ("the image has no USER", |case| case.item.keyword == Keyword::From),
     ("root is no name to check", |case| matches!(case.argument().split(':').next(), Some("root"))),
