@@ -6,6 +6,8 @@ mod build_signals;
 mod cache_targets;
 mod copied_artifacts;
 mod copies;
+mod entry_scripts;
+mod errexit;
 mod exec_form;
 mod installations;
 mod lines;
@@ -40,14 +42,18 @@ registry![
     add_instead_of_copy,
     add_remote_without_checksum,
     add_unpack,
+    and_or_chain_semicolon,
     apt_cache_mount_docker_clean,
+    apt_key_deprecated,
     apt_lists_removed_too_late,
     apt_recommends,
     apt_update_alone,
     apt_use_apt_get,
+    arg_after_use,
     arg_not_redeclared,
     arg_shadowed_by_env,
     artifact_under_cache_mount,
+    background_process,
     bashism_in_sh,
     build_tools_in_final,
     build_tools_removed_too_late,
@@ -58,6 +64,7 @@ registry![
     cd_instead_of_workdir,
     cgo_binary_in_static_base,
     chown_after_copy,
+    chown_named_no_passwd,
     chpasswd,
     circular_stage,
     cmd_shell_form_no_shell,
@@ -99,6 +106,8 @@ registry![
     duplicate_work_across_stages,
     empty_continuation_line,
     entrypoint_drops_inherited_cmd,
+    entrypoint_not_executable,
+    entrypoint_script_no_exec,
     env_build_only,
     env_override_path,
     env_self_reference,
@@ -118,6 +127,8 @@ registry![
     healthcheck_shell_form_no_shell,
     healthcheck_tool_missing,
     heredoc_shell_mismatch,
+    heredoc_without_set_e,
+    insecure_http_url,
     instruction_casing,
     interactive,
     invalid_base_image,
@@ -153,6 +164,7 @@ registry![
     missing_cache_mount,
     multiple_instructions,
     no_stage,
+    npm_install_vs_ci,
     onbuild_invalid_trigger,
     onbuild_surprise,
     opcache,
@@ -216,6 +228,8 @@ registry![
     untrusted_registry,
     unused_stage,
     url_credentials,
+    user_created_unused,
+    user_group_drops_supplementary,
     user_non_numeric,
     useradd_high_uid,
     version_mismatch,
@@ -228,7 +242,9 @@ registry![
     windows_stopsignal,
     workdir_relative,
     workdir_system_dir,
+    world_writable,
     writable_by_app_user,
+    xdebug_in_final,
 ];
 
 /// The rule of that id, or all rules with that alias: one check of another tool can be several rules of ours.

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     for stage in &context.model.stages {
-        let runs: Vec<Run> = context.runs().filter(|run| run.stage.index == stage.index).collect();
+        let runs: Vec<Run> = context.runs_of(&[stage]).collect();
         let first = |program: &str| -> Option<Span> {
             let uses = |run: &Run| run.script.commands.iter().find(|command| command.name() == program).map(|command| run.item.absolute(command.name_span()));
             runs.iter().find_map(uses)

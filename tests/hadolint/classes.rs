@@ -68,6 +68,7 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("told once for the file", |case| case.ours.iter().any(|(id, _)| id == case.id)),
     // Users.
     ("not the user of the image", |case| case.context.final_stage().is_none_or(|last| case.last_of_chain(last, Keyword::User) != Some(case.index))),
+    ("nothing is fetched", |case| case.commands().iter().any(|command| command.name() == "apk" && command.has("--no-network"))),
     ("an image to work in", |case| {
         let Some(last) = case.context.final_stage() else { return false };
         let base = matches!(case.context.model.base_chain(last).1, Base::Image(image) if image.familiar_name().contains("devcontainer"));
