@@ -1,5 +1,6 @@
 //! Owns what is read from the folder around a Dockerfile. It is the only reader of the file system below the command line and the server.
 
+pub mod compose;
 mod config_file;
 mod dockerignore;
 mod folder;
