@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
+
+use super::patterns::Patterns;
 
 /// What a package is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,35 +22,21 @@ struct Table {
     not: Vec<String>,
 }
 
-struct Sets {
-    build: GlobSet,
-    fetch: GlobSet,
-    not: GlobSet,
-}
-
-static SETS: LazyLock<Sets> = LazyLock::new(|| {
+/// Rows: what is none of them, what builds, what fetches.
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let table = toml::from_str(include_str!("build_packages.toml")).unwrap_or(Table { build: Vec::new(), fetch: Vec::new(), not: Vec::new() });
-    Sets { build: set(&table.build), fetch: set(&table.fetch), not: set(&table.not) }
+    let lists = [&table.not, &table.build, &table.fetch];
+    Patterns::new(lists.iter().enumerate().flat_map(|(row, list)| list.iter().map(move |pattern| (pattern.as_str(), row))))
 });
-
-fn set(globs: &[String]) -> GlobSet {
-    let mut builder = GlobSetBuilder::new();
-    for glob in globs.iter().filter_map(|glob| Glob::new(glob).ok()) {
-        builder.add(glob);
-    }
-    builder.build().unwrap_or_default()
-}
 
 /// What a package of that name serves, its version left out; none when it may belong to the run time.
 pub fn purpose(package: &str) -> Option<Purpose> {
     let name = package.split(['=', '<', '>', '~', ':']).next().unwrap_or(package);
-    if SETS.not.is_match(name) {
-        return None;
+    match PATTERNS.first(name)? {
+        1 => Some(Purpose::Build),
+        2 => Some(Purpose::Fetch),
+        _ => None,
     }
-    if SETS.build.is_match(name) {
-        return Some(Purpose::Build);
-    }
-    SETS.fetch.is_match(name).then_some(Purpose::Fetch)
 }
 
 #[cfg(test)]

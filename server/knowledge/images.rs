@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 
 use super::builder::DEFAULT_PATH;
 use super::image_reference::ImageReference;
+use super::patterns::{Patterns, fits};
 
 const IMAGES: &str = include_str!("images.toml");
 const FAMILIES: &str = include_str!("families.toml");
@@ -106,48 +106,23 @@ pub fn is_catalogued(image: &ImageReference) -> bool {
     REPOSITORIES.contains_key(catalogue_name(image)) || family(image).is_some()
 }
 
-/// What kind of image it is, by name and tag.
+/// What kind of image it is, by name and tag. The first row that fits counts.
 pub fn family(image: &ImageReference) -> Option<&'static Family> {
-    let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
-    let fits = |row: &&usize| FAMILIES_READ.rows[**row].tags.iter().any(|glob| glob.is_match(tag));
-    let named = FAMILIES_READ.by_name.get(name).into_iter().flatten();
-    // Patterns are for names with a folder only, so that the common images are found by their name alone.
-    let patterns = FAMILIES_READ.patterns.iter().filter(|(glob, _)| name.contains('/') && glob.is_match(name)).map(|(_, row)| row);
-    let row = named.chain(patterns).filter(fits).min()?;
-    Some(&FAMILIES_READ.rows[*row].family)
+    let tag = image.tag().unwrap_or("latest");
+    let of_tag = |row: &usize| FAMILY_TABLE[*row].tags.iter().any(|pattern| fits(pattern, tag));
+    FAMILY_NAMES.rows(catalogue_name(image)).filter(of_tag).min().map(|row| &FAMILY_TABLE[row])
 }
 
-/// The families with their globs compiled; the first row that fits counts.
-struct Families {
-    rows: Vec<CompiledFamily>,
-    by_name: HashMap<String, Vec<usize>>,
-    patterns: Vec<(GlobMatcher, usize)>,
-}
-
-struct CompiledFamily {
-    tags: Vec<GlobMatcher>,
-    family: Family,
-}
-
-static FAMILIES_READ: LazyLock<Families> = LazyLock::new(|| {
+static FAMILY_TABLE: LazyLock<Vec<Family>> = LazyLock::new(|| {
     #[derive(Deserialize)]
     struct Table {
         family: Vec<Family>,
     }
-    let compile = |glob: &String| Glob::new(glob).ok().map(|glob| glob.compile_matcher());
-    let table = toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default();
-    let mut families = Families { rows: Vec::new(), by_name: HashMap::new(), patterns: Vec::new() };
-    for (row, family) in table.into_iter().enumerate() {
-        for name in &family.repos {
-            if name.contains('*') {
-                families.patterns.extend(compile(name).map(|glob| (glob, row)));
-            } else {
-                families.by_name.entry(name.clone()).or_default().push(row);
-            }
-        }
-        families.rows.push(CompiledFamily { tags: family.tags.iter().filter_map(compile).collect(), family });
-    }
-    families
+    toml::from_str::<Table>(FAMILIES).map(|table| table.family).unwrap_or_default()
+});
+
+static FAMILY_NAMES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(FAMILY_TABLE.iter().enumerate().flat_map(|(row, family)| family.repos.iter().map(move |name| (name.as_str(), row))))
 });
 
 /// The name without the prefixes of architectures and mirrors that serve the same official images.
@@ -273,7 +248,7 @@ mod tests {
         let whole: Rows = toml::from_str(IMAGES).expect("valid TOML");
         let one_by_one: usize = REPOSITORIES.values().map(|repository| repository.read().rows.len()).sum();
         assert_eq!(one_by_one, whole.image.len(), "the rows of a repository stand together");
-        assert_eq!(FAMILIES_READ.rows.len(), FAMILIES.matches("[[family]]").count());
+        assert_eq!(FAMILY_TABLE.len(), FAMILIES.matches("[[family]]").count());
     }
 
     #[test]

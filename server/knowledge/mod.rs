@@ -6,6 +6,7 @@ pub mod ecosystems;
 pub mod image_reference;
 pub mod images;
 pub mod managers;
+pub mod patterns;
 pub mod practices;
 pub mod reference;
 pub mod releases;

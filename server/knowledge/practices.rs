@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use globset::Glob;
 use serde::Deserialize;
+
+use super::patterns::fits;
 
 /// A practice and where it shows.
 #[derive(Debug, Deserialize)]
@@ -84,12 +85,7 @@ pub fn mount(kind: &str) -> Option<&'static Practice> {
 
 /// On a file that is copied, by the last part of its path.
 pub fn copied(name: &str) -> Option<&'static Practice> {
-    find(Place::Copy, |practice| {
-        practice
-            .paths
-            .iter()
-            .any(|path| path == name || Glob::new(path).is_ok_and(|glob| path.contains('*') && glob.compile_matcher().is_match(name)))
-    })
+    find(Place::Copy, |practice| practice.paths.iter().any(|path| fits(path, name)))
 }
 
 /// On the name of a stage, by any of its parts.

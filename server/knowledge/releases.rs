@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use super::image_reference::ImageReference;
 use super::images::catalogue_name;
+use super::patterns::{Patterns, fits};
 
 const RELEASES: &str = include_str!("releases.toml");
 
@@ -47,58 +47,28 @@ pub struct Release {
     pub end: String,
 }
 
-/// Rows with their compiled globs.
-struct Releases {
-    table: Table,
-    deprecated: Vec<(Vec<GlobMatcher>, Vec<GlobMatcher>)>,
-    ended: Vec<Vec<GlobMatcher>>,
-}
+static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(RELEASES).unwrap_or_default());
 
-static TABLE: LazyLock<Releases> = LazyLock::new(|| {
-    let table: Table = toml::from_str(RELEASES).unwrap_or_default();
-    let deprecated = table.deprecated.iter().map(|row| (globs(&row.repos), globs(&row.tags))).collect();
-    let ended = table.release.iter().map(|row| globs(&row.tags)).collect();
-    Releases { table, deprecated, ended }
+static GIVEN_UP: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(TABLE.deprecated.iter().enumerate().flat_map(|(row, image)| image.repos.iter().map(move |name| (name.as_str(), row))))
 });
-
-fn globs(texts: &[String]) -> Vec<GlobMatcher> {
-    texts.iter().filter_map(|text| Glob::new(text).ok()).map(|glob| glob.compile_matcher()).collect()
-}
 
 /// The tag that a new Dockerfile would name today.
 pub fn current_tag(image: &ImageReference) -> Option<&'static str> {
-    TABLE.table.current.iter().find(|row| row.repo == catalogue_name(image)).map(|row| row.tag.as_str())
+    TABLE.current.iter().find(|row| row.repo == catalogue_name(image)).map(|row| row.tag.as_str())
 }
-
-/// The names of all given-up images, so that any other is told at once.
-static GIVEN_UP: LazyLock<GlobSet> = LazyLock::new(|| {
-    let mut builder = GlobSetBuilder::new();
-    for glob in TABLE.deprecated.iter().flat_map(|(repos, _)| repos) {
-        builder.add(glob.glob().clone());
-    }
-    builder.build().unwrap_or_default()
-});
 
 /// What became of an image that was given up.
 pub fn deprecated(image: &ImageReference) -> Option<&'static Deprecated> {
-    let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
-    if !GIVEN_UP.is_match(name) {
-        return None;
-    }
-    let fits = |(repos, tags): &(Vec<GlobMatcher>, Vec<GlobMatcher>)| {
-        repos.iter().any(|glob| glob.is_match(name)) && (tags.is_empty() || tags.iter().any(|glob| glob.is_match(tag)))
-    };
-    let row = TABLE.deprecated.iter().position(fits)?;
-    TABLE.table.deprecated.get(row)
+    let tag = image.tag().unwrap_or("latest");
+    let of_tag = |row: &usize| TABLE.deprecated[*row].tags.is_empty() || TABLE.deprecated[*row].tags.iter().any(|pattern| fits(pattern, tag));
+    GIVEN_UP.rows(catalogue_name(image)).filter(of_tag).min().map(|row| &TABLE.deprecated[row])
 }
 
 /// The release that a tag names, if it had ended when the table was judged.
 pub fn ended(image: &ImageReference) -> Option<&'static Release> {
     let (name, tag) = (catalogue_name(image), image.tag()?);
-    let rows = TABLE.table.release.iter().zip(&TABLE.ended);
-    rows.filter(|(row, _)| row.repo == name && row.end <= TABLE.table.judged)
-        .find(|(_, tags)| tags.iter().any(|glob| glob.is_match(tag)))
-        .map(|(row, _)| row)
+    TABLE.release.iter().filter(|row| row.repo == name && row.end <= TABLE.judged).find(|row| row.tags.iter().any(|pattern| fits(pattern, tag)))
 }
 
 #[cfg(test)]
@@ -109,10 +79,6 @@ mod tests {
     fn every_row_can_be_read() {
         let table: Table = toml::from_str(RELEASES).expect("valid TOML");
         assert_eq!(table.current.len(), RELEASES.matches("[[current]]").count());
-        assert!(
-            TABLE.deprecated.iter().zip(&table.deprecated).all(|(globs, row)| globs.0.len() == row.repos.len() && globs.1.len() == row.tags.len())
-        );
-        assert!(TABLE.ended.iter().zip(&table.release).all(|(globs, row)| globs.len() == row.tags.len()));
     }
 
     #[test]

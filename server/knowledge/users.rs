@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use super::image_reference::ImageReference;
 use super::images::catalogue_name;
+use super::patterns::{Patterns, fits};
 
 const USERS: &str = include_str!("users.toml");
 
@@ -32,32 +32,16 @@ struct Table {
     image: Vec<Users>,
 }
 
-/// A row with the compiled globs of its repositories and tags.
-type Row = (Vec<GlobMatcher>, Vec<GlobMatcher>, Users);
+static TABLE: LazyLock<Vec<Users>> = LazyLock::new(|| toml::from_str::<Table>(USERS).unwrap_or_default().image);
 
-static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let globs = |texts: &[String]| texts.iter().filter_map(|text| Glob::new(text).ok()).map(|glob| glob.compile_matcher()).collect();
-    let rows = toml::from_str::<Table>(USERS).unwrap_or_default().image;
-    rows.into_iter().map(|row| (globs(&row.repos), globs(&row.tags), row)).collect()
-});
-
-/// The names of all rows, so that an image without one is told at once.
-static NAMES: LazyLock<GlobSet> = LazyLock::new(|| {
-    let mut builder = GlobSetBuilder::new();
-    for glob in TABLE.iter().flat_map(|(repos, ..)| repos) {
-        builder.add(glob.glob().clone());
-    }
-    builder.build().unwrap_or_default()
-});
+static REPOSITORIES: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::new(TABLE.iter().enumerate().flat_map(|(row, users)| users.repos.iter().map(move |name| (name.as_str(), row)))));
 
 /// The users of an image, by its name and tag.
 pub fn users(image: &ImageReference) -> Option<&'static Users> {
-    let (name, tag) = (catalogue_name(image), image.tag().unwrap_or("latest"));
-    if !NAMES.is_match(name) {
-        return None;
-    }
-    let fits = |globs: &[GlobMatcher], text: &str| globs.iter().any(|glob| glob.is_match(text));
-    TABLE.iter().find(|(repos, tags, _)| fits(repos, name) && (tags.is_empty() || fits(tags, tag))).map(|(_, _, row)| row)
+    let tag = image.tag().unwrap_or("latest");
+    let of_tag = |row: &usize| TABLE[*row].tags.is_empty() || TABLE[*row].tags.iter().any(|pattern| fits(pattern, tag));
+    REPOSITORIES.rows(catalogue_name(image)).filter(of_tag).min().map(|row| &TABLE[row])
 }
 
 /// True when USER means root, by name or number, whatever the group.
@@ -72,7 +56,7 @@ mod tests {
     #[test]
     fn every_row_can_be_read() {
         assert_eq!(TABLE.len(), USERS.matches("[[image]]").count());
-        assert!(TABLE.iter().all(|(repos, tags, row)| repos.len() == row.repos.len() && tags.len() == row.tags.len()));
+        assert!(TABLE.iter().all(|row| !row.repos.is_empty()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::installations::{binds, installs};
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Severity};
+use crate::knowledge::patterns::fits;
 use crate::model::copies::{Copied, CopiedFrom, basename, is_below};
 
 /// See the page.
@@ -51,6 +52,6 @@ fn brings(copied: &Copied, path: &str) -> bool {
     copied.sources.iter().any(|(_, source)| match source.as_deref().map(|source| source.trim_start_matches("./").trim_matches('/')) {
         None => true,
         Some("" | "." | "*") => true,
-        Some(source) => is_below(path, source) || globset::Glob::new(source).is_ok_and(|glob| glob.compile_matcher().is_match(path)),
+        Some(source) => is_below(path, source) || fits(source, path),
     })
 }

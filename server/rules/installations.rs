@@ -2,6 +2,7 @@
 
 use super::{Context, Run};
 use crate::knowledge::ecosystems::{Step, StepKind};
+use crate::knowledge::patterns::fits;
 use crate::model::artifacts::option_value;
 use crate::model::copies::{Copied, CopiedFrom, basename, is_below};
 use crate::model::steps::step;
@@ -72,10 +73,8 @@ pub fn reaches(context: &Context, run: usize, command: &Command, copied: &Copied
 pub fn names_manifest(source: &str, step: &Step) -> bool {
     let name = basename(source);
     let stem = |manifest: &str| manifest.split('.').next().unwrap_or_default().to_owned();
-    step.manifests.iter().any(|manifest| {
-        manifest == name
-            || globset::Glob::new(name).is_ok_and(|glob| name.contains('*') && name.len() > 1 && glob.compile_matcher().is_match(manifest))
-    }) || (step.ecosystem == "pip" && name.ends_with(".txt"))
+    step.manifests.iter().any(|manifest| manifest == name || (name.len() > 1 && fits(name, manifest)))
+        || (step.ecosystem == "pip" && name.ends_with(".txt"))
         || (step.ecosystem == "dotnet" && (name.ends_with("proj") || name.ends_with(".sln")))
         || step.manifests.first().is_some_and(|manifest| name.starts_with(&stem(manifest)) && !stem(manifest).contains('*'))
 }

@@ -68,14 +68,11 @@ const CONDITIONS: &[(&str, Condition)] = &[
     ("told once for the file", |case| case.ours.iter().any(|(id, _)| id == case.id)),
     // Users.
     ("not the user of the image", |case| case.context.final_stage().is_none_or(|last| case.last_of_chain(last, Keyword::User) != Some(case.index))),
+    ("nothing is fetched", |case| case.commands().iter().any(|command| command.name() == "apk" && command.has("--no-network"))),
     ("an image to work in", |case| {
         let Some(last) = case.context.final_stage() else { return false };
         let base = matches!(case.context.model.base_chain(last).1, Base::Image(image) if image.familiar_name().contains("devcontainer"));
         base || last.name().is_some_and(|name| name.split(['-', '_', '.']).any(|part| part.starts_with("dev")))
-    }),
-    ("an image to work in", |case| {
-        case.stage()
-            .is_some_and(|stage| matches!(case.context.model.base_chain(stage).1, Base::Image(image) if image.as_str().contains("devcontainer")))
     }),
     ("the image has no USER", |case| case.item.keyword == Keyword::From),
     ("root is no name to check", |case| matches!(case.argument().split(':').next(), Some("root"))),
@@ -114,7 +111,6 @@ const CONDITIONS: &[(&str, Condition)] = &[
         let updates = position(&|command| package_command(command).is_some_and(|found| found.action == PackageAction::Update));
         updates > position(&|command| command.name() == "rm")
     }),
-    ("without the network nothing is downloaded", |case| case.packages().iter().any(|found| found.has_option("--no-network"))),
     ("the update leaves an index", |case| {
         case.packages().iter().any(|found| found.action == PackageAction::Update && !found.has_option("--no-cache"))
     }),
