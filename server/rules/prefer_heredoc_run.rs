@@ -56,6 +56,9 @@ fn fix(context: &Context, run: &Run, commands: &[&Command]) -> Option<Fix> {
     }
     let end = context.file.source().line_ending();
     let lines: Vec<&str> = commands.iter().map(|command| &text[command.span.range()]).collect();
-    let script = format!("<<EOF{end}set -e{end}{}{end}EOF", lines.join(end));
+    // A chain that begins with `set -e` has its first line already.
+    let stops = commands.first()?.name() == "set" && commands.first()?.arguments().iter().any(|word| word.text.starts_with('-') && word.text.contains('e'));
+    let set = if stops { String::new() } else { format!("set -e{end}") };
+    let script = format!("<<EOF{end}{set}{}{end}EOF", lines.join(end));
     Some(Fix::review("Use a heredoc", vec![replace(run.item.absolute(Span::new(rest.start as usize, rest.end as usize)), script)]))
 }

@@ -35,7 +35,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let Some((misplaced, _)) = packages.iter().zip(&sorted).find(|(is, should)| is.text != should.text) else { continue };
             let edits = packages.iter().zip(&sorted).filter(|(is, should)| is.text != should.text).map(|(is, should)| replace(run.item.absolute(is.span), &*should.text));
             let message = "a sorted list shows at a glance whether a package is in it, and changes of it are easier to review";
-            out.push(RULE.finding(run.item.absolute(misplaced.span), message).fix(Fix::safe("Sort the packages", edits.collect())));
+            out.push(RULE.finding(run.item.absolute(misplaced.span), message).fix(Fix::review("Sort the packages", edits.collect())));
         }
     }
 }
