@@ -44,6 +44,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
 
 /// Work that is told by its words: packages by name, or dependencies of manifests. What a compiler does depends on the sources before it.
 fn is_heavy(command: &Command) -> bool {
+    // Bringing the installer itself up to date takes no time.
+    let installer = |word: &str| matches!(word, "pip" | "setuptools" | "wheel");
+    if package_command(command).is_some_and(|found| found.manager.id == "pip" && !found.packages.is_empty() && found.packages.iter().all(|word| installer(&word.text))) {
+        return false;
+    }
     step(command).is_some_and(|step| step.kind == StepKind::Install) || package_command(command).is_some_and(|found| found.action == PackageAction::Install && found.packages.len() > 1)
 }
 

@@ -22,7 +22,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let is_shell = script.text.lines().next().is_some_and(|line| line.starts_with("#!") && line.trim_end().ends_with("sh"));
     let passes_on = |line: &str| ["\"$@\"", "$@", "\"${@}\"", "$*"].contains(&line);
     let hands_over = lines().any(|line| line.split(|c: char| c.is_whitespace() || c == ';').any(|word| matches!(word, "exec" | "trap" | "wait")));
-    if !is_entrypoint || !is_shell || hands_over || !lines().last().is_some_and(passes_on) {
+    if !is_entrypoint || !is_shell || hands_over || !lines().next_back().is_some_and(passes_on) {
         return;
     }
     let message = format!("`{}` runs the command without `exec`, so the shell stays process 1 and signals do not reach the program", script.target);

@@ -25,7 +25,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     for run in context.runs() {
         let commands = &run.script.commands;
         // A sum or a signature tells whether it is the right file, however it came.
-        let verified = commands.iter().any(|command| verifies(command));
+        let verified = commands.iter().any(verifies);
         for command in commands.iter().filter(|command| downloads(command) && !verified) {
             let Some(word) = command.arguments().iter().find(|word| is_insecure(&word.text)) else { continue };
             let plain = run.item.instruction.text[word.span.range()].starts_with("http://");
