@@ -15,8 +15,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
-    let before = |keyword| !matches!(keyword, Keyword::From | Keyword::Arg | Keyword::Unknown);
+    let before = |keyword| !matches!(keyword, Keyword::From | Keyword::Arg);
     let first = context.items().take_while(|(index, _)| context.model.stage_of[*index].is_none()).find(|(_, item)| before(item.keyword));
+    // A word that is no instruction may be a FROM that is misspelt, and is an error of its own.
+    if first.is_some_and(|(_, item)| item.keyword == Keyword::Unknown) {
+        return;
+    }
     if let Some((_, item)) = first {
         let message = format!("{} belongs to a stage, and no stage has begun: FROM comes first", item.keyword.name());
         out.push(RULE.refusal(item.absolute(item.instruction.keyword_span), message));
