@@ -20,3 +20,12 @@ pub fn add_flag(item: &Item, flag: &str) -> Edit {
     let end = item.absolute(item.instruction.keyword_span).end as usize;
     replace(Span::new(end, end), format!(" {flag}"))
 }
+
+/// A place that reaches over the blanks behind it up to the end of its line, so that the end word of a heredoc can stand there. None when more follows.
+pub fn to_line_end(context: &Context, span: Span) -> Option<Span> {
+    let source = context.file.source();
+    let end = span.end as usize;
+    let tail = source.slice(Span::new(end, source.line_end(end)));
+    let blanks = tail.trim_end_matches('\r').len();
+    tail.trim().is_empty().then(|| Span::new(span.start as usize, end + blanks))
+}

@@ -1,9 +1,9 @@
 //! A file that a RUN writes with echo.
 
+use super::lines::to_line_end;
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Run, Severity};
 use crate::syntax::{Command, Redirect};
-use crate::text::Span;
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -42,6 +42,6 @@ fn fix(context: &Context, run: &Run, command: &Command, target: &str) -> Option<
     let text = word.literal().filter(|text| command.name() == "echo" && !text.contains(['\\', '$', '\n', '\r']) && !text.starts_with('-') && *text != "EOF")?;
     let instruction = &run.item.instruction;
     let end = context.file.source().line_ending();
-    let whole = run.item.absolute(instruction.header_span());
-    Some(Fix::review("Use COPY with a heredoc", vec![replace(Span::new(whole.start as usize, whole.end as usize), format!("COPY <<EOF {target}{end}{text}{end}EOF"))]))
+    let whole = to_line_end(context, run.item.absolute(instruction.header_span()))?;
+    Some(Fix::review("Use COPY with a heredoc", vec![replace(whole, format!("COPY <<EOF {target}{end}{text}{end}EOF"))]))
 }

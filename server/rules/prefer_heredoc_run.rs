@@ -1,9 +1,9 @@
 //! A long chain of commands that a heredoc would show line by line.
 
+use super::lines::to_line_end;
 use super::rule::replace;
 use super::{Check, Context, Finding, Fix, Profile, Rule, Run, Severity};
 use crate::syntax::{Command, Joint};
-use crate::text::Span;
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -60,5 +60,6 @@ fn fix(context: &Context, run: &Run, commands: &[&Command]) -> Option<Fix> {
     let stops = commands.first()?.name() == "set" && commands.first()?.arguments().iter().any(|word| word.text.starts_with('-') && word.text.contains('e'));
     let set = if stops { String::new() } else { format!("set -e{end}") };
     let script = format!("<<EOF{end}{set}{}{end}EOF", lines.join(end));
-    Some(Fix::review("Use a heredoc", vec![replace(run.item.absolute(Span::new(rest.start as usize, rest.end as usize)), script)]))
+    let place = to_line_end(context, run.item.absolute(rest))?;
+    Some(Fix::review("Use a heredoc", vec![replace(place, script)]))
 }
