@@ -39,11 +39,18 @@ impl Patterns {
 
 /// Whether a text is what a pattern stands for.
 pub fn fits(pattern: &str, text: &str) -> bool {
-    pattern == text || (is_pattern(pattern) && fast_glob::glob_match(pattern, text))
+    let Some(first) = pattern.find(WILD) else { return pattern == text };
+    // What stands before the first wildcard and behind the last one tells most texts apart at once.
+    let last = pattern.rfind(WILD).map_or(pattern.len(), |at| at + 1);
+    let parts =
+        text.len() >= first && text.as_bytes().starts_with(&pattern.as_bytes()[..first]) && text.as_bytes().ends_with(&pattern.as_bytes()[last..]);
+    parts && fast_glob::glob_match(pattern, text)
 }
 
+const WILD: [char; 6] = ['*', '?', '[', '{', ']', '}'];
+
 fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '[', '{'])
+    text.contains(WILD)
 }
 
 #[cfg(test)]
