@@ -42,8 +42,9 @@ pub fn fits(pattern: &str, text: &str) -> bool {
     let Some(first) = pattern.find(WILD) else { return pattern == text };
     // What stands before the first wildcard and behind the last one tells most texts apart at once.
     let last = pattern.rfind(WILD).map_or(pattern.len(), |at| at + 1);
-    let parts =
-        text.len() >= first && text.as_bytes().starts_with(&pattern.as_bytes()[..first]) && text.as_bytes().ends_with(&pattern.as_bytes()[last..]);
+    // The slash of `**/` goes with its stars, which may stand for nothing.
+    let (head, tail) = (&pattern[..first], pattern[last..].trim_start_matches('/'));
+    let parts = text.starts_with(head) && text.ends_with(tail);
     parts && fast_glob::glob_match(pattern, text)
 }
 
