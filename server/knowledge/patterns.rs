@@ -39,11 +39,19 @@ impl Patterns {
 
 /// Whether a text is what a pattern stands for.
 pub fn fits(pattern: &str, text: &str) -> bool {
-    pattern == text || (is_pattern(pattern) && fast_glob::glob_match(pattern, text))
+    let Some(first) = pattern.find(WILD) else { return pattern == text };
+    // What stands before the first wildcard and behind the last one tells most texts apart at once.
+    let last = pattern.rfind(WILD).map_or(pattern.len(), |at| at + 1);
+    // The slash of `**/` goes with its stars, which may stand for nothing.
+    let (head, tail) = (&pattern[..first], pattern[last..].trim_start_matches('/'));
+    let parts = text.starts_with(head) && text.ends_with(tail);
+    parts && fast_glob::glob_match(pattern, text)
 }
 
+const WILD: [char; 6] = ['*', '?', '[', '{', ']', '}'];
+
 fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '[', '{'])
+    text.contains(WILD)
 }
 
 #[cfg(test)]

@@ -57,15 +57,30 @@ pub fn span(rope: &Rope, range: Range, encoding: Encoding) -> Span {
 
 /// The position of a byte offset. An offset past the text means its end, one inside a character its start.
 pub fn position(rope: &Rope, offset: usize, encoding: Encoding) -> Position {
-    let character = rope.byte_to_char(offset.min(rope.len_bytes()));
-    let line = rope.char_to_line(character);
-    let start = rope.line_to_char(line);
-    let column = match encoding {
-        Encoding::Utf8 => rope.char_to_byte(character) - rope.char_to_byte(start),
-        Encoding::Utf16 => rope.char_to_utf16_cu(character) - rope.char_to_utf16_cu(start),
-        Encoding::Utf32 => character - start,
-    };
+    let mut offset = offset.min(rope.len_bytes());
+    let line = rope.byte_to_line(offset);
+    let start = rope.line_to_byte(line);
+    let (chunk, chunk_start, ..) = rope.chunk_at_byte(start);
     let clamp = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    // Nearly every line lies in one piece of the rope, and is looked at as it stands.
+    let column = if offset <= chunk_start + chunk.len() {
+        while !chunk.is_char_boundary(offset - chunk_start) {
+            offset -= 1;
+        }
+        let text = &chunk[start - chunk_start..offset - chunk_start];
+        match encoding {
+            Encoding::Utf16 if !text.is_ascii() => text.encode_utf16().count(),
+            Encoding::Utf32 if !text.is_ascii() => text.chars().count(),
+            _ => text.len(),
+        }
+    } else {
+        let (character, first) = (rope.byte_to_char(offset), rope.byte_to_char(start));
+        match encoding {
+            Encoding::Utf8 => rope.char_to_byte(character) - start,
+            Encoding::Utf16 => rope.char_to_utf16_cu(character) - rope.char_to_utf16_cu(first),
+            Encoding::Utf32 => character - first,
+        }
+    };
     Position { line: clamp(line), character: clamp(column) }
 }
 

@@ -20,7 +20,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     for run in context.runs() {
         let commands = &run.script.commands;
         // A configuration file or an alias may have answered the question before.
-        if context.file.source().slice(run.item.span()).contains("Assume-Yes") {
+        if run.item.instruction.text.contains("Assume-Yes") {
             continue;
         }
         for (index, command) in commands.iter().enumerate() {
