@@ -4,6 +4,7 @@ mod bases;
 mod build_packages_found;
 mod build_signals;
 mod cache_targets;
+mod context;
 mod copied_artifacts;
 mod copies;
 mod downloads;
@@ -26,7 +27,8 @@ mod started;
 pub mod suggest;
 mod undefined;
 
-pub use rule::{Check, Context, Finding, Fix, Profile, Related, Replaced, Rule, Run, Severity, Tag};
+pub use context::{Context, Run};
+pub use rule::{Check, Finding, Fix, Profile, Related, Replaced, Rule, Severity, Tag};
 
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {

@@ -2,6 +2,7 @@
 //!
 //! It knows how a Dockerfile is written, not what it means. It may use `text` only.
 
+mod command;
 mod commands;
 mod directives;
 mod heredoc;
@@ -20,7 +21,8 @@ mod tree;
 mod words;
 mod wrappers;
 
-pub use commands::{Assignment, Command, Directory, Joint, Redirect, Script};
+pub use command::{Assignment, Command, Directory, Joint, Redirect};
+pub use commands::Script;
 pub use directives::{Directive, DirectiveKind, Directives};
 pub use instruction::{Arguments, Flag, Heredoc, Instruction, Pair, SyntaxError, Word};
 pub use keyword::{FlagKind, FlagSpec, KEYWORDS, Keyword};
