@@ -5,8 +5,9 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
 
+use dashmap::DashMap;
 use serde::Serialize;
 use tower_lsp::lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, PublishDiagnosticsParams,
@@ -108,6 +109,18 @@ pub fn of(document: &OpenDocument, client: &Capabilities, shellcheck: &ShellChec
     document.analysis().findings().iter().chain(&shell).map(|finding| to_lsp(finding, document, client)).collect()
 }
 
+/// The address of a finding's page. Reading an address costs more than all else about a finding, so each is read once.
+fn page(finding: &Finding) -> Option<Url> {
+    static KNOWN: LazyLock<DashMap<String, Option<Url>>> = LazyLock::new(DashMap::new);
+    let code = analysis::code(finding);
+    if let Some(known) = KNOWN.get(code) {
+        return known.clone();
+    }
+    let url = Url::parse(&analysis::page(finding)).ok();
+    KNOWN.insert(code.to_owned(), url.clone());
+    url
+}
+
 fn to_lsp(finding: &Finding, document: &OpenDocument, client: &Capabilities) -> Diagnostic {
     let range = |span| convert::range(document.source().rope(), span, client.encoding);
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
@@ -127,7 +140,7 @@ fn to_lsp(finding: &Finding, document: &OpenDocument, client: &Capabilities) -> 
             Severity::Hint => DiagnosticSeverity::HINT,
         }),
         code: Some(NumberOrString::String(analysis::code(finding).to_owned())),
-        code_description: Url::parse(&analysis::page(finding)).ok().map(|href| CodeDescription { href }),
+        code_description: page(finding).map(|href| CodeDescription { href }),
         source: Some(if analysis::is_shellcheck(finding) { "shellcheck" } else { "stagewright" }.to_owned()),
         message: finding.message.clone(),
         related_information: (client.related_information && !finding.related.is_empty()).then(|| related.collect()),
