@@ -8,7 +8,7 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub struct Patterns {
     names: HashMap<Box<str>, Vec<usize>>,
-    patterns: Vec<(Box<str>, usize)>,
+    patterns: Vec<Pattern>,
 }
 
 impl Patterns {
@@ -17,7 +17,7 @@ impl Patterns {
         let mut found = Self::default();
         for (text, row) in list {
             if is_pattern(text) {
-                found.patterns.push((text.into(), row));
+                found.patterns.push(Pattern::new(text, row));
             } else {
                 found.names.entry(text.into()).or_default().push(row);
             }
@@ -28,7 +28,7 @@ impl Patterns {
     /// The rows that fit, in no order; a row comes as often as it fits.
     pub fn rows(&self, text: &str) -> impl Iterator<Item = usize> {
         let named = self.names.get(text).into_iter().flatten().copied();
-        named.chain(self.patterns.iter().filter(move |(pattern, _)| fits(pattern, text)).map(|(_, row)| *row))
+        named.chain(self.patterns.iter().filter(move |pattern| pattern.fits(text)).map(|pattern| pattern.row))
     }
 
     /// The first row that fits.
@@ -37,15 +37,40 @@ impl Patterns {
     }
 }
 
+/// A pattern, with the bytes that its texts begin and end with: they tell most texts apart at once.
+struct Pattern {
+    text: Box<str>,
+    head: usize,
+    tail: usize,
+    row: usize,
+}
+
+impl Pattern {
+    fn new(text: &str, row: usize) -> Self {
+        let (head, tail) = ends(text);
+        Self { text: text.into(), head, tail, row }
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        matches(&self.text, (self.head, self.tail), text)
+    }
+}
+
 /// Whether a text is what a pattern stands for.
 pub fn fits(pattern: &str, text: &str) -> bool {
-    let Some(first) = pattern.find(WILD) else { return pattern == text };
-    // What stands before the first wildcard and behind the last one tells most texts apart at once.
+    pattern == text || (is_pattern(pattern) && matches(pattern, ends(pattern), text))
+}
+
+/// Where the first wildcard begins, and where what follows the last one begins.
+fn ends(pattern: &str) -> (usize, usize) {
+    let head = pattern.find(WILD).unwrap_or(pattern.len());
     let last = pattern.rfind(WILD).map_or(pattern.len(), |at| at + 1);
     // The slash of `**/` goes with its stars, which may stand for nothing.
-    let (head, tail) = (&pattern[..first], pattern[last..].trim_start_matches('/'));
-    let parts = text.starts_with(head) && text.ends_with(tail);
-    parts && fast_glob::glob_match(pattern, text)
+    (head, pattern.len() - pattern[last..].trim_start_matches('/').len())
+}
+
+fn matches(pattern: &str, (head, tail): (usize, usize), text: &str) -> bool {
+    text.ends_with(&pattern[tail..]) && text.starts_with(&pattern[..head]) && fast_glob::glob_match(pattern, text)
 }
 
 const WILD: [char; 6] = ['*', '?', '[', '{', ']', '}'];

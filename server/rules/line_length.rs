@@ -18,19 +18,20 @@ const LIMIT: usize = 120;
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let source = context.file.source();
+    // One copy of the text is read faster than a rope line by line.
+    let text = source.slice(Span::new(0, source.len()));
     let mut at = 0;
-    while at < source.len() {
-        let end = source.line_end(at);
-        if end - at > LIMIT {
-            let line = source.slice(Span::new(at, end));
-            let text = line.trim_end();
-            let length = text.chars().count();
+    for line in text.split_inclusive('\n') {
+        let whole = line.trim_end();
+        if whole.len() > LIMIT {
+            let length = whole.chars().count();
             // A single long word, such as an address, cannot be broken.
-            if length > LIMIT && !text.split_whitespace().any(|word| word.len() > LIMIT / 2) {
-                let start = text.char_indices().nth(LIMIT).map_or(text.len(), |(start, _)| start);
-                out.push(RULE.finding(Span::new(at + start, at + text.len()), format!("{length} characters in one line; {LIMIT} are easier to read and to compare")));
+            if length > LIMIT && !whole.split_whitespace().any(|word| word.len() > LIMIT / 2) {
+                let start = whole.char_indices().nth(LIMIT).map_or(whole.len(), |(start, _)| start);
+                let message = format!("{length} characters in one line; {LIMIT} are easier to read and to compare");
+                out.push(RULE.finding(Span::new(at + start, at + whole.len()), message));
             }
         }
-        at = end + 1;
+        at += line.len();
     }
 }
