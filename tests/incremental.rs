@@ -2,8 +2,12 @@
 //!
 //! `STAGEWRIGHT_EDITS` sets the number of edits; without it a few thousand run.
 
+#[path = "support/pieces.rs"]
+mod pieces;
+
 use std::sync::Arc;
 
+use pieces::PIECES;
 use stagewright::analysis::{Analysis, Config, Selector};
 use stagewright::syntax::ParsedFile;
 use stagewright::text::{Edit, Source, Span};
@@ -20,55 +24,6 @@ const SEEDS: [&str; 9] = [
     "FROM a\nRUN \\\n\\\n\\\nEN\\\nV A=\"\nCMD [\"a\", 'b']\n{{ template }}\nRUN cat <<EOF <<X\n",
     "",
     "# escape=x\n# escape=`\nFROM a\nRUN a `\n  b\nRUN c \\\n  d\n",
-];
-
-const PIECES: [&str; 46] = [
-    "\n",
-    "\r\n",
-    "\r",
-    "\\\n",
-    "\\",
-    "`",
-    "#",
-    " ",
-    "\t",
-    "\"",
-    "'",
-    "$",
-    "${",
-    "}",
-    "<<EOF",
-    "EOF\n",
-    "<<",
-    "FROM a AS b\n",
-    "RUN ",
-    "COPY --from=b / /\n",
-    "ENV A=1 ",
-    "ARG V\n",
-    "ONBUILD ",
-    "[",
-    "]",
-    ",",
-    "=",
-    "--",
-    "--mount=type=cache,target=/x ",
-    "# escape=`\n",
-    "# check=error=true\n",
-    "# comment\n",
-    "é",
-    "🐳",
-    "漢字",
-    "\u{0}",
-    "CMD [\"a\"]\n",
-    "HEALTHCHECK CMD x\n",
-    "x",
-    "0",
-    "/",
-    ":",
-    "@",
-    "\n\n",
-    "# hadolint ignore=DL3025\n",
-    "SHELL [\"a\"]\n",
 ];
 
 /// A small generator of its own, so that a failure can be repeated from its seed.

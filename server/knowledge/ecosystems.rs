@@ -111,11 +111,6 @@ fn is_subcommand(words: &[&str], at: usize) -> bool {
     at == 1 && matches!(words[1], "-m" | "--build" | "-r")
 }
 
-/// The step of an ecosystem that fetches its dependencies.
-pub fn install_step(ecosystem: &str) -> Option<&'static Step> {
-    STEPS.iter().find(|step| step.ecosystem == ecosystem && step.kind == StepKind::Install)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,9 +3,8 @@
 //! There is no delay. The thread takes the newest version of a document that is due; versions that came and went meanwhile are never
 //! computed, and one that is no longer current when it is ready is not published.
 
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 use dashmap::DashMap;
 use serde::Serialize;
@@ -17,16 +16,16 @@ use tower_lsp::lsp_types::{
 use super::capabilities::Capabilities;
 use super::convert;
 use super::documents::{Documents, OpenDocument};
+use super::due::Due;
 use super::transport::{Outbox, framed};
-use super::{lock, log, shell};
+use super::{log, shell};
 use crate::analysis;
 use crate::rules::{Finding, Severity, Tag};
 use crate::shellcheck::ShellCheck;
 
 /// Publishes diagnostics to a client that does not ask for them.
 pub struct Publisher {
-    due: Mutex<VecDeque<Url>>,
-    changed: Condvar,
+    due: Due,
     documents: Arc<Documents>,
     outbox: Arc<Outbox>,
     shellcheck: Arc<ShellCheck>,
@@ -35,7 +34,7 @@ pub struct Publisher {
 impl Publisher {
     /// A publisher with nothing to do.
     pub fn new(documents: Arc<Documents>, outbox: Arc<Outbox>, shellcheck: Arc<ShellCheck>) -> Self {
-        Self { due: Mutex::default(), changed: Condvar::new(), documents, outbox, shellcheck }
+        Self { due: Due::default(), documents, outbox, shellcheck }
     }
 
     /// Begins to publish for such a client.
@@ -43,7 +42,7 @@ impl Publisher {
         let publisher = Arc::clone(self);
         std::thread::spawn(move || {
             loop {
-                let uri = publisher.next();
+                let uri = publisher.due.next();
                 if catch_unwind(AssertUnwindSafe(|| publisher.publish(&uri, &client))).is_err() {
                     log(&format!("a panic in the diagnostics of {uri}"));
                 }
@@ -53,21 +52,7 @@ impl Publisher {
 
     /// A document has changed, or was closed.
     pub fn due(&self, uri: &Url) {
-        let mut due = lock(&self.due);
-        if !due.contains(uri) {
-            due.push_back(uri.clone());
-            self.changed.notify_one();
-        }
-    }
-
-    fn next(&self) -> Url {
-        let mut due = lock(&self.due);
-        loop {
-            match due.pop_front() {
-                Some(uri) => return uri,
-                None => due = self.changed.wait(due).unwrap_or_else(std::sync::PoisonError::into_inner),
-            }
-        }
+        self.due.add(uri);
     }
 
     fn publish(&self, uri: &Url, client: &Capabilities) {

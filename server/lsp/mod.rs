@@ -10,6 +10,7 @@ mod diagnostics;
 #[cfg(test)]
 mod dice;
 mod documents;
+mod due;
 mod frames;
 mod guard;
 mod handlers;

@@ -1,13 +1,13 @@
 //! Owns the thread that asks ShellCheck about open documents, for users who want that. Our own findings never wait for it.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, Once};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use tower_lsp::lsp_types::Url;
 
 use super::documents::{Documents, OpenDocument};
-use super::{lock, log};
+use super::due::Due;
+use super::log;
 use crate::rules::Finding;
 use crate::shellcheck::ShellCheck;
 
@@ -16,8 +16,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// Asks about documents, one after the other.
 pub struct ShellWorker {
-    due: Mutex<VecDeque<Url>>,
-    changed: Condvar,
+    due: Due,
     started: Once,
     documents: Arc<Documents>,
     /// What is known so far.
@@ -27,7 +26,7 @@ pub struct ShellWorker {
 impl ShellWorker {
     /// A worker that has not been asked for anything.
     pub fn new(documents: Arc<Documents>, shellcheck: Arc<ShellCheck>) -> Self {
-        Self { due: Mutex::default(), changed: Condvar::new(), started: Once::new(), documents, shellcheck }
+        Self { due: Due::default(), started: Once::new(), documents, shellcheck }
     }
 
     /// A document was opened or changed. `told` is called whenever there is something new to show for one.
@@ -39,16 +38,12 @@ impl ShellWorker {
             let (worker, told) = (Arc::clone(self), told());
             std::thread::spawn(move || worker.work(&*told));
         });
-        let mut due = lock(&self.due);
-        if !due.contains(uri) {
-            due.push_back(uri.clone());
-            self.changed.notify_one();
-        }
+        self.due.add(uri);
     }
 
     fn work(&self, told: &dyn Fn(&Url)) {
         loop {
-            let uri = self.next();
+            let uri = self.due.next();
             std::thread::sleep(PAUSE);
             let Some(document) = self.documents.get(&uri).filter(|document| document.in_sync) else { continue };
             let before = self.shellcheck.changes();
@@ -63,16 +58,6 @@ impl ShellWorker {
             }
             if self.shellcheck.changes() != before {
                 told(&uri);
-            }
-        }
-    }
-
-    fn next(&self) -> Url {
-        let mut due = lock(&self.due);
-        loop {
-            match due.pop_front() {
-                Some(uri) => return uri,
-                None => due = self.changed.wait(due).unwrap_or_else(std::sync::PoisonError::into_inner),
             }
         }
     }

@@ -1,7 +1,6 @@
 //! Owns the walk over COPY and ADD, and the folders that their destinations mean.
 
 use super::Context;
-use crate::model::config::join;
 pub use crate::model::copies::basename as file_name;
 use crate::syntax::{Instruction, Item, Keyword, Word};
 
@@ -55,12 +54,7 @@ impl<'a> FileCopy<'a> {
 
     /// The absolute path of the destination, without a slash at its end; none when it is not known.
     pub fn target(&self, context: &Context) -> Option<Box<str>> {
-        let value = context.model.expanded(self.index, self.destination).filter(|value| value.certain)?;
-        if value.text.starts_with('/') {
-            return Some(join("/", &value.text));
-        }
-        let workdir = workdir_before(context, self.index)?;
-        Some(join(&workdir, &value.text))
+        context.copied(self.index)?.destination.as_deref().map(Into::into)
     }
 }
 

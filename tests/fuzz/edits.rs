@@ -5,6 +5,8 @@
 
 #![no_main]
 
+#[path = "../support/pieces.rs"]
+mod pieces;
 #[path = "shared.rs"]
 mod shared;
 
@@ -12,63 +14,12 @@ use std::fmt::Write;
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
+use pieces::PIECES;
 use shared::{analyse, check_places};
 use stagewright::analysis::Analysis;
 use stagewright::text::{Edit, Source, Span};
 
 const MOST_EDITS: usize = 8;
-
-/// Texts whose effect reaches beyond their own line, and some that only fill.
-const PIECES: [&str; 48] = [
-    "",
-    "\n",
-    "\r\n",
-    "\r",
-    "\\\n",
-    "\\",
-    "`",
-    "#",
-    " ",
-    "\t",
-    "\"",
-    "'",
-    "$",
-    "${",
-    "}",
-    "<<EOF",
-    "EOF\n",
-    "<<",
-    "FROM a AS b\n",
-    "RUN ",
-    "COPY --from=b / /\n",
-    "ENV A=1 ",
-    "ARG V\n",
-    "ONBUILD ",
-    "[",
-    "]",
-    ",",
-    "=",
-    "--",
-    "--mount=type=cache,target=/x ",
-    "# escape=`\n",
-    "# check=error=true\n",
-    "# comment\n",
-    "é",
-    "🐳",
-    "\u{0}",
-    "CMD [\"a\"]\n",
-    "HEALTHCHECK CMD x\n",
-    "x",
-    "0",
-    "/",
-    ":",
-    "@",
-    "\n\n",
-    "# hadolint ignore=DL3025\n",
-    "SHELL [\"a\"]\n",
-    "\u{feff}",
-    "\\\n\n# c\n",
-];
 
 /// One edit as the bytes say it.
 #[derive(Arbitrary, Debug)]
