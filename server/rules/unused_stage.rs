@@ -70,11 +70,12 @@ const PURPOSES: [&str; 46] = [
 /// `FROM stage-$KIND` takes one of several stages, and which one is not said here.
 fn chosen_by_argument(context: &Context, stage: &Stage) -> bool {
     let Some(name) = stage.name() else { return false };
+    let is_outside = |c: char| !c.is_alphanumeric() && !"-_.".contains(c);
     context.model.stages[stage.index + 1..].iter().any(|later| {
         let words = context.file.items()[later.from].instruction.words();
-        words.first().is_some_and(|word| match (word.text.find('$'), word.text.rfind(|c: char| !c.is_alphanumeric() && !"-_.".contains(c))) {
+        words.first().is_some_and(|word| match (word.text.find('$'), word.text.rfind(is_outside)) {
             (Some(start), Some(end)) if end > start => {
-                name.starts_with(&word.text[..start].to_lowercase()) && name.ends_with(&word.text[end + 1..].to_lowercase())
+                name.starts_with(&word.text[..start].to_lowercase()) && name.ends_with(&word.text[end..].trim_start_matches(is_outside).to_lowercase())
             }
             (Some(start), _) => name.starts_with(&word.text[..start].to_lowercase()),
             _ => false,
